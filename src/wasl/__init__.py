@@ -1,0 +1,1 @@
+"""Wasl: a platform for digital government."""
