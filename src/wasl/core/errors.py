@@ -36,3 +36,16 @@ class Refusal(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         return f"{place}{self.what}. To mend: {self.mend}"
+
+
+class Unknown(Refusal):
+    """What was asked for does not exist."""
+
+
+class NotAllowed(Refusal):
+    """It exists, and the asker may not have it."""
+
+
+def words(message: Message) -> Text:
+    """A message in both languages; one that only engineers read says the same in both."""
+    return message if isinstance(message, Text) else Text(ar=message, en=message)

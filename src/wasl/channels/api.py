@@ -1,0 +1,86 @@
+"""The HTTP API: the blocks' routers under one address, one way to authenticate, one shape of error (RFC 9457)."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, AuthorizationError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from wasl.core.errors import NotAllowed, Refusal, Unknown, words
+from wasl.core.text import Text
+from wasl.identity.api import Staff, account_of_key
+from wasl.persons.rest import router as persons
+
+
+class StaffKey(HttpBearer):
+    """`Authorization: Bearer wasl_...`, a key issued to a member of staff who may look at persons."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+        return _who_may_look(account_of_key(token))
+
+
+class StaffSession(SessionAuth):
+    """The session of a member of staff signed in on this site."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Staff | None:
+        return _who_may_look(request.user if isinstance(request.user, Staff) else None)
+
+
+def _who_may_look(account: Staff | None) -> Staff | None:
+    if account and not account.may_look_at_persons:
+        raise AuthorizationError(message="role")
+    return account
+
+
+api = NinjaAPI(
+    title="Wasl",
+    version="1",
+    description="Persons and their picture. Every call names its purpose and is written to the access ledger.",
+    auth=[StaffKey(), StaffSession()],
+)
+api.add_router("/persons", persons, tags=["persons"])
+
+UNKNOWN_CALLER = (
+    Text(ar="لم يُعرف من يستعلم.", en="The caller is not known."),
+    Text(
+        ar="أرسل مفتاحًا صالحًا في ترويسة Authorization، أو سجّل الدخول.",
+        en="Send a valid key in the Authorization header, or sign in.",
+    ),
+)
+MAY_NOT_LOOK = (
+    Text(ar="هذا الحساب لا يطّلع على بيانات الأشخاص.", en="This account does not look at persons."),
+    Text(ar="استخدم حساب موظف مختص أو أمين بيانات.", en="Use the account of an officer or of a data steward."),
+)
+WRONG_INPUT = (
+    Text(ar="الطلب ناقص أو به خطأ.", en="The request is incomplete or wrong."),
+    Text(ar="صحّح الحقول المذكورة وأعد الإرسال.", en="Mend the fields named and send it again."),
+)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_caller(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _problem(request, 401, *UNKNOWN_CALLER)
+
+
+@api.exception_handler(AuthorizationError)
+def may_not_look(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _problem(request, 403, *MAY_NOT_LOOK)
+
+
+@api.exception_handler(ValidationError)
+def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # What was sent may hold a national number: the answer names the field and the rule, not the value.
+    fields = [{"where": [str(part) for part in item["loc"]], "what": item["msg"]} for item in error.errors]
+    return _problem(request, 422, *WRONG_INPUT, fields=fields)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    status = 404 if isinstance(refusal, Unknown) else 403 if isinstance(refusal, NotAllowed) else 400
+    return _problem(request, status, words(refusal.what), words(refusal.mend))
+
+
+def _problem(request: HttpRequest, status: int, what: Text, mend: Text, **more: object) -> HttpResponse:
+    body = {"type": "about:blank", "title": what.model_dump(), "detail": mend.model_dump(), "status": status, **more}
+    answer = api.create_response(request, body, status=status)
+    answer["Content-Type"] = "application/problem+json"
+    return answer

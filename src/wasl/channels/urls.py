@@ -1,0 +1,27 @@
+"""Every address that the platform serves. A national number is never part of one."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+
+from wasl.channels.api import api
+from wasl.channels.backoffice import views as backoffice
+from wasl.channels.health import healthz, metrics, readyz
+from wasl.channels.portal.views import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("sign-in/", backoffice.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("persons/", backoffice.search, name="search"),
+    path("persons/<str:handle>/", backoffice.picture, name="picture"),
+    path("api/v1/", api.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+]
+
+handler400 = "wasl.channels.errors.bad_request"
+handler403 = "wasl.channels.errors.forbidden"
+handler404 = "wasl.channels.errors.not_found"
+handler500 = "wasl.channels.errors.broken"

@@ -1,0 +1,44 @@
+"""The command `wasl`. Commands import what they need when they run, so that help is quick."""
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from wasl.core.errors import Refusal, words
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wasl.core.django_settings")
+
+app = typer.Typer(
+    name="wasl",
+    help="Link the registers that agencies hold, and serve people from one true picture.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+
+def setup_django() -> None:
+    """Load the blocks; needed before anything that touches the store. Quiet: a command's own words are enough."""
+    os.environ.setdefault("WASL_LOG_LEVEL", "WARNING")
+    import django
+
+    django.setup()
+
+
+def main() -> None:
+    """Run a command; say what went wrong in one piece, without a traceback, when we know what it is."""
+    from wasl.cli import ledger, nation, persons, registers, running  # noqa: F401  each adds its commands
+
+    try:
+        app()
+    except Refusal as refusal:
+        what, mend = words(refusal.what), words(refusal.mend)
+        err.print(f"[bold red]{escape(what.en)}[/]\n  To mend: {escape(mend.en)}")
+        if what.ar != what.en:
+            err.print(escape(f"{what.ar}\n  {mend.ar}"))
+        sys.exit(1)

@@ -1,0 +1,125 @@
+"""`wasl up`, `down`, `reset`, `doctor`: the platform as a whole on this machine."""
+
+import shutil
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from wasl.cli import app, err, out, setup_django
+from wasl.core.conf import settings
+from wasl.core.errors import Refusal
+
+
+@app.command()
+def up(
+    foreground: Annotated[bool, typer.Option(help="Serve in this terminal until Ctrl-C")] = False,
+) -> None:
+    """Prepare what is missing (tables, nation, links), serve, and say where to look."""
+    from wasl.cli import server
+
+    started = perf_counter()
+    setup_django()
+    if already := server.running():
+        out.print(f"Wasl is already running (process {already.pid}).")
+        _where_to_look()
+        return
+    server.refuse_a_taken_port()
+    with server.only_one_start():
+        prepare()
+        if foreground:
+            _where_to_look()
+            server.serve_here()
+            return
+        server.serve_behind()
+    out.print(f"Wasl is up, {perf_counter() - started:.0f} s after the start.")
+    _where_to_look()
+
+
+def prepare() -> None:
+    """Bring the main store, the demo nation and the index to where serving can begin. Safe to repeat, and to break off."""
+    from django.core.management import call_command
+
+    settings().home.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    if settings().demo:
+        _demo()
+    from wasl.persons.api import status
+
+    if status().persons == 0 and settings().address_book.exists():
+        from wasl.cli.persons import link_now
+
+        link_now()
+
+
+def _demo() -> None:
+    from wasl.cli.nation import PEOPLE, SEED, make_nation
+    from wasl.identity.api import ensure_demo_accounts
+
+    ensure_demo_accounts(demo_accounts())
+    if not settings().address_book.exists():
+        make_nation(PEOPLE, SEED)
+
+
+def demo_accounts() -> list["DemoAccount"]:  # noqa: F821
+    """The demo log-ins of the country pack."""
+    from wasl.country.api import pack
+    from wasl.identity.api import DemoAccount, Role
+
+    return [
+        DemoAccount(username, a.password, a.name, a.office, Role(a.role), a.api_key)
+        for username, a in pack().demo_accounts.items()
+    ]
+
+
+def _where_to_look() -> None:
+    address = f"http://{settings().host}:{settings().port}"
+    out.print(f"\n  Pages  [bold]{address}/[/]   (العربية; switch to English at the top)")
+    out.print(f"  API    {address}/api/v1/docs")
+    if settings().demo:
+        for account in demo_accounts():
+            out.print(f"  Log in as [bold]{account.username}[/] with [bold]{account.password}[/]  ({account.name.en}, {account.role.label})")
+    out.print("\n  Stop with `wasl down` (make down); the log is in " f"{settings().home / 'server.log'}")
+
+
+@app.command()
+def down() -> None:
+    """Stop serving. Data stay."""
+    from wasl.cli import server
+
+    out.print("Wasl is stopped." if server.stop() else "Wasl was not running.")
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+) -> None:
+    """Remove the made-up nation, the index and the ledger of this demo, and start from nothing next time."""
+    from wasl.cli import server
+
+    if not settings().demo:
+        raise Refusal("this is not a demo: nothing is removed", mend="remove a real deployment's data by hand")
+    if settings().database_url:
+        raise Refusal("the main store is not the embedded one", mend="drop and create the database yourself, then `wasl up`")
+    if not yes and not typer.confirm(f"Remove everything in {settings().home.absolute()}?"):
+        raise typer.Exit(1)
+    server.stop()
+    shutil.rmtree(settings().home, ignore_errors=False) if settings().home.exists() else None
+    out.print("Removed. `wasl up` starts anew.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything that serving needs; say what is wrong and how to mend it. Exit 1 if anything is."""
+    setup_django()
+    from wasl.cli.checkup import examine
+
+    findings = examine()
+    for finding in findings:
+        mark = "[green]✓[/]" if finding.sound else "[red]✗[/]"
+        out.print(f"{mark} {finding.what}")
+        if not finding.sound:
+            out.print(f"    to mend: {finding.mend}")
+    if not all(finding.sound for finding in findings):
+        err.print("[bold red]Something needs mending.[/]")
+        raise typer.Exit(1)

@@ -1,0 +1,118 @@
+"""The server process: started once, found again, stopped."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+
+from wasl.core.conf import settings
+from wasl.core.errors import Refusal
+
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 20
+
+
+def _mark() -> Path:
+    return settings().home / "server.pid"
+
+
+def running() -> psutil.Process | None:
+    """The server started from this home, if it lives. A number that the system has given to another process is not it."""
+    try:
+        pid, born = _mark().read_text().split()
+        process = psutil.Process(int(pid))
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return None
+    alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return process if alive and abs(process.create_time() - float(born)) < 1 else None
+
+
+@contextlib.contextmanager
+def only_one_start() -> Iterator[None]:
+    """Two starts at once would prepare the same store twice: the second is told to wait."""
+    settings().home.mkdir(parents=True, exist_ok=True)
+    with (settings().home / "start.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal("another start is under way here", mend="wait for it to end, then try again") from None
+        yield
+
+
+def refuse_a_taken_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings().host, settings().port))
+        except OSError:
+            raise Refusal(
+                f"port {settings().port} is taken by another program",
+                mend="choose a free one: WASL_PORT=8001 make run",
+            ) from None
+
+
+def _command() -> list[str]:
+    s = settings()
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "wasl.channels.wsgi:application"),
+        *("--host", s.host, "--port", str(s.port), "--workers", str(s.workers)),
+        *("--blocking-threads", "16", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+    ]
+
+
+def _environment() -> dict[str, str]:
+    figures = settings().home.absolute() / "metrics"
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir(parents=True)
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures), "WASL_LOG_LEVEL": settings().log_level}
+
+
+def serve_here() -> None:
+    """Become the server; ends with Ctrl-C."""
+    os.execve(sys.executable, _command(), _environment())
+
+
+def serve_behind() -> None:
+    """Start the server in the background and wait until it is ready."""
+    with (settings().home / "server.log").open("ab") as log:
+        server = subprocess.Popen(
+            _command(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment(), start_new_session=True
+        )
+    fresh = _mark().with_suffix(".new")
+    fresh.write_text(f"{server.pid} {psutil.Process(server.pid).create_time()}")
+    fresh.replace(_mark())
+    _wait_until_ready(server)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
+    address = f"http://{settings().host}:{settings().port}/readyz"
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(address, timeout=5).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.1)
+    stop()
+    raise Refusal("the server did not become ready", mend=f"read {settings().home / 'server.log'}, or run `wasl doctor`")
+
+
+def stop() -> bool:
+    """Stop the server and its workers; False if none was running."""
+    process = running()
+    if process:
+        family = [process, *process.children(recursive=True)]
+        process.terminate()
+        _, left = psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
+        for stubborn in left:
+            stubborn.kill()
+    _mark().unlink(missing_ok=True)
+    return process is not None
