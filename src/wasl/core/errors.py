@@ -35,7 +35,8 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.what}. To mend: {self.mend}"
+        stop = "" if str(self.what).endswith(".") else "."
+        return f"{place}{self.what}{stop} To mend: {self.mend}"
 
 
 class Unknown(Refusal):

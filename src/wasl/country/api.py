@@ -1,0 +1,64 @@
+"""The country pack, checked as a whole: whoever holds a `Pack` may rely on every name in it standing for something.
+
+`pack()` is the one of this deployment. `load_yaml_model` reads other YAML files (manifests of registers) with the same
+care: every fault with its file, line and how to mend it.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from wasl.core.conf import settings
+from wasl.country.csvfile import read_csv
+from wasl.country.faults import Fault, PackError, unknown
+from wasl.country.identifier import Identifier, IdentifierScheme, InvalidIdentifier
+from wasl.country.loader import load
+from wasl.country.model import (
+    City,
+    Concept,
+    Governorate,
+    Hub,
+    NamePart,
+    Names,
+    Pack,
+    Programme,
+    Purpose,
+    Section,
+    Service,
+)
+from wasl.country.yamlfile import Document, load_yaml_model, read_yaml
+
+__all__ = [
+    "City",
+    "Concept",
+    "Document",
+    "Fault",
+    "Governorate",
+    "Hub",
+    "Identifier",
+    "IdentifierScheme",
+    "InvalidIdentifier",
+    "NamePart",
+    "Names",
+    "Pack",
+    "PackError",
+    "Programme",
+    "Purpose",
+    "Section",
+    "Service",
+    "load",
+    "load_yaml_model",
+    "pack",
+    "read_csv",
+    "read_yaml",
+    "unknown",
+]
+
+
+def pack() -> Pack:
+    """The pack that the settings name, loaded once. Raises PackError."""
+    return _standing(settings().country)
+
+
+@lru_cache(maxsize=4)
+def _standing(code: str) -> Pack:
+    return load(Path(__file__).parent / code)

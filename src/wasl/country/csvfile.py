@@ -1,0 +1,86 @@
+"""Reads CSV into typed rows; what does not fit is reported with its line."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from wasl.country.faults import Fault, PackError, unknown, unreadable
+from wasl.country.mending import explain
+
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Line(Generic[Row]):
+    """A row and where it stands."""
+
+    path: Path
+    number: int
+    row: Row
+
+    def fault(self, column: str, what: str, mend: str) -> Fault:
+        """A fault in a cell; for checks that go beyond one row."""
+        return Fault(self.path, self.number, column, what, mend)
+
+
+def read_csv(path: Path, model: type[Row]) -> list[Line[Row]]:
+    """Each row as a model. An empty cell is an absent one; columns `x_ar` and `x_en` make one text `x`. Raises PackError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise unreadable(path, error) from None
+    found = [_line(path, number, cells, model) for number, cells in _cells(path, text)]
+    if faults := [fault for line in found if not isinstance(line, Line) for fault in line]:
+        raise PackError(_headers_once(faults))
+    return [line for line in found if isinstance(line, Line)]
+
+
+def _cells(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """Line number and cells by column; under the name "" whatever has no column, None for what has no cell."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        mend = "quote a cell that holds a comma, a quote or a line break; double a quote inside it"
+        raise PackError([Fault(path, reader.line_num, "", f"not CSV: {error}", mend)]) from None
+
+
+def _line(path: Path, number: int, cells: dict[str, str | None], model: type[Row]) -> Line[Row] | list[Fault]:
+    if "" in cells or None in cells.values():
+        what = f"{'more' if '' in cells else 'fewer'} cells than the header has columns"
+        return [Fault(path, number, "", what, "give each column one cell; quote a cell that holds a comma")]
+    try:
+        return Line(path, number, model.model_validate(_folded({name: cell or "" for name, cell in cells.items()})))
+    except ValidationError as error:
+        return [_fault(path, number, part, model) for part in error.errors(include_url=False)]
+
+
+def _folded(row: dict[str, str]) -> dict[str, Any]:
+    """Cells by key, with the two languages of a text put together."""
+    texts = [name[:-3] for name in row if name.endswith("_ar") and f"{name[:-3]}_en" in row]
+    filled = {name: cell.strip() for name, cell in row.items() if cell.strip()}
+    folded: dict[str, Any] = dict(filled)
+    for text in texts:
+        pair = {language: folded.pop(f"{text}_{language}", None) for language in ("ar", "en")}
+        if any(pair.values()):
+            folded[text] = {language: words for language, words in pair.items() if words}
+    return folded
+
+
+def _fault(path: Path, number: int, part: Any, model: type[BaseModel]) -> Fault:
+    what, mend = explain(part, model)
+    return Fault(path, number, "_".join(map(str, part["loc"])), what, mend)
+
+
+def _headers_once(faults: list[Fault]) -> list[Fault]:
+    """A column that no row may have is the header's fault: told once, not for each row."""
+    header = {fault.key: fault for fault in faults if fault.what == unknown(fault.key, [], "key")[0]}
+    moved = [Fault(f.file, 1, f.key, f.what.replace("key", "column", 1), f.mend) for f in header.values()]
+    return moved + [fault for fault in faults if fault.key not in header]

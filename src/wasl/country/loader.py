@@ -1,0 +1,204 @@
+"""Loads a country pack: reads every file, holds the parts against each other, and tells everything that is wrong at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel
+
+from wasl.core.text import Text
+from wasl.country.csvfile import Line, read_csv
+from wasl.country.faults import Fault, PackError, unknown
+from wasl.country.identifier import IdentifierScheme
+from wasl.country.model import (
+    Agencies,
+    City,
+    CodeList,
+    Concepts,
+    Governorate,
+    Hub,
+    NamePart,
+    Names,
+    Pack,
+    Profile,
+    Programme,
+    Purposes,
+    Sections,
+    Service,
+)
+from wasl.country.yamlfile import Document, read_yaml
+
+T = TypeVar("T")
+Row = TypeVar("Row", bound=BaseModel)
+
+GOVERNORATES = "governorates"
+"""The code list that comes from governorates.csv."""
+
+
+def load(folder: Path) -> Pack:
+    """The pack in a folder. Raises PackError with every fault found."""
+    if not (folder / "pack.yaml").is_file():
+        mend = f"choose one that exists: {', '.join(installed(folder.parent)) or 'none is installed'}"
+        raise PackError([Fault(folder / "pack.yaml", 1, "", "there is no country pack here", mend)])
+    files = _Files(folder)
+    faults = files.faults + list(_disagreements(files))
+    if faults:
+        raise PackError(faults)
+    return files.pack()
+
+
+def installed(packs: Path) -> list[str]:
+    """Codes of the packs in a folder."""
+    return sorted(found.parent.name for found in packs.glob("*/pack.yaml"))
+
+
+class _Files:
+    """The files of a pack, each read if it can be; what cannot be read leaves a fault and an empty part."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.documents: dict[str, Document] = {}
+        self.profile = self._yaml("pack.yaml", Profile)
+        self.agencies = self._yaml("agencies.yaml", Agencies)
+        self.sections = self._yaml("sections.yaml", Sections)
+        self.concepts = self._yaml("concepts.yaml", Concepts)
+        self.purposes = self._yaml("purposes.yaml", Purposes)
+        self.governorates = self._csv("governorates.csv", Governorate, key="code")
+        self.cities = self._csv("cities.csv", City)
+        self.names = self._csv("names.csv", NamePart)
+        self.services = self._csv("services.csv", Service, key="id")
+        self.hubs = self._csv("hubs.csv", Hub, key="id")
+        self.programmes = self._csv("programmes.csv", Programme, key="code")
+        self.code_lists = self._code_lists()
+        self.register_files = tuple(sorted((folder / "registers").glob("*.yaml")))
+
+    def pack(self) -> Pack:
+        """Only when there are no faults."""
+        assert self.profile is not None, "a pack without profile has a fault"
+        governorates = {line.row.code: line.row for line in self.governorates}
+        return Pack(
+            folder=self.folder,
+            profile=self.profile,
+            identifier=IdentifierScheme(self.profile.identifier, self.code_lists[self.profile.identifier.place.codes]),
+            governorates=governorates,
+            cities=_rows(self.cities),
+            agencies=self.agencies or {},
+            sections=self.sections or {},
+            concepts=self.concepts or {},
+            code_lists=self.code_lists,
+            purposes=self.purposes or {},
+            register_files=self.register_files,
+            names=_names(_rows(self.names)),
+            services=_rows(self.services),
+            hubs=_rows(self.hubs),
+            programmes=_rows(self.programmes),
+        )
+
+    def _yaml(self, name: str, model: type[T]) -> T | None:
+        return self._try(lambda: self._read(name).read_as(model))
+
+    def _read(self, name: str) -> Document:
+        self.documents[name] = read_yaml(self.folder / name)
+        return self.documents[name]
+
+    def _csv(self, name: str, model: type[Row], *, key: str = "") -> list[Line[Row]]:
+        lines = self._try(lambda: read_csv(self.folder / name, model)) or []
+        self.faults += _given_twice(lines, key) if key else []
+        return lines
+
+    def _try(self, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except PackError as error:
+            self.faults += error.faults
+            return None
+
+    def _code_lists(self) -> dict[str, CodeList]:
+        names = sorted(path.stem for path in (self.folder / "codes").glob("*.yaml"))
+        lists = {name: self._yaml(f"codes/{name}.yaml", CodeList) or {} for name in names}
+        return {**lists, GOVERNORATES: self._places()}
+
+    def _places(self) -> dict[str, Text]:
+        more = self.profile.identifier.place.more if self.profile else {}
+        return {**{line.row.code: line.row.name for line in self.governorates}, **more}
+
+
+def _disagreements(files: _Files) -> Iterator[Fault]:
+    """Names in one part that stand for nothing in another."""
+    yield from _in_profile(files)
+    yield from _in_concepts(files)
+    yield from _in_purposes(files)
+    yield from _in_rows(files.services, "agency", "agency", files.agencies)
+    governorates = {line.row.code: None for line in files.governorates} or None
+    yield from _in_rows(files.cities, "governorate", "governorate", governorates)
+    yield from _in_rows(files.hubs, "governorate", "governorate", governorates)
+    if (files.folder / "codes" / f"{GOVERNORATES}.yaml").exists():
+        path = files.folder / "codes" / f"{GOVERNORATES}.yaml"
+        yield Fault(path, 1, "", "this code list comes from governorates.csv", "remove this file")
+
+
+def _in_profile(files: _Files) -> Iterator[Fault]:
+    profile, document = files.profile, files.documents.get("pack.yaml")
+    if profile is None or document is None:
+        return
+    codes = profile.identifier.place.codes
+    if codes not in files.code_lists:
+        yield document.fault(("identifier", "place", "codes"), *unknown(codes, files.code_lists, "code list"))
+    if profile.code != files.folder.name:
+        mend = f"write {files.folder.name}, or rename the folder"
+        yield document.fault(("code",), f"the pack '{profile.code}' stands in the folder '{files.folder.name}'", mend)
+    if profile.timezone not in available_timezones():
+        yield document.fault(("timezone",), f"unknown timezone '{profile.timezone}'", "write an IANA name: Area/City")
+
+
+def _in_concepts(files: _Files) -> Iterator[Fault]:
+    for key, concept in (files.concepts or {}).items():
+        document = files.documents["concepts.yaml"]
+        yield from _lost(document, (key, "section"), concept.section, "section", files.sections)
+        if concept.codes:
+            yield from _lost(document, (key, "codes"), concept.codes, "code list", files.code_lists)
+
+
+def _in_purposes(files: _Files) -> Iterator[Fault]:
+    for key, purpose in (files.purposes or {}).items():
+        document = files.documents["purposes.yaml"]
+        yield from _lost(document, (key, "owner"), purpose.owner, "agency", files.agencies)
+        for place, section in enumerate(purpose.sections):
+            yield from _lost(document, (key, "sections", place), section, "section", files.sections)
+
+
+def _lost(
+    document: Document, loc: tuple[str | int, ...], name: str, thing: str, known: Mapping[str, Any] | None
+) -> Iterator[Fault]:
+    """Silent where the other part could not be read: that has its own fault."""
+    if known is not None and name not in known:
+        yield document.fault(loc, *unknown(name, known, thing))
+
+
+def _in_rows(lines: Iterable[Line[Any]], field: str, thing: str, known: Mapping[str, Any] | None) -> Iterator[Fault]:
+    for line in lines:
+        name = getattr(line.row, field)
+        if known is not None and name not in known:
+            yield line.fault(type(line.row).model_fields[field].alias or field, *unknown(name, known, thing))
+
+
+def _given_twice(lines: list[Line[Row]], key: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for line in lines:
+        name = getattr(line.row, key)
+        if name in first:
+            yield line.fault(
+                key, f"'{name}' is given twice", f"keep one of the two (the first is in line {first[name]})"
+            )
+        first.setdefault(name, line.number)
+
+
+def _rows(lines: list[Line[Row]]) -> tuple[Row, ...]:
+    return tuple(line.row for line in lines)
+
+
+def _names(parts: tuple[NamePart, ...]) -> Names:
+    by = {kind: tuple(p for p in parts if (p.gender or p.kind) == kind) for kind in ("male", "female", "family")}
+    return Names(**by)
