@@ -1,0 +1,98 @@
+"""Who looks, for what, and what they may see: decided attribute by attribute, and no is the answer to what nobody allowed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wasl.core.text import Text
+from wasl.country.api import Purpose, pack
+from wasl.trust.purposes import purpose
+
+
+class Kind(StrEnum):
+    """What sort of look it is."""
+
+    SEARCH = "search"  # who is it? shows who a person is, not what registers hold
+    PICTURE = "picture"  # what do the registers hold about one person?
+
+
+@dataclass(frozen=True)
+class Look:
+    """One person of the staff (or one program) about to look at somebody's data."""
+
+    actor: str  # account id
+    actor_name: str
+    office: str | None  # agency
+    role: str
+    purpose: str
+    channel: str  # terminal, api, backoffice...
+    kind: Kind
+    case: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An attribute of a register, and how guarded it is."""
+
+    register: str
+    attribute: str
+    section: str
+    sensitivity: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A section that stays closed, and why."""
+
+    section: str
+    why: Text
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What of the asked may be seen."""
+
+    permitted: frozenset[tuple[str, str]]  # register, attribute
+    refused: tuple[Refused, ...]  # one for each section of which something was refused
+
+    def permits(self, register: str, attribute: str) -> bool:
+        return (register, attribute) in self.permitted
+
+
+Decider = Callable[[Look, Purpose, Asked], Text | None]
+"""Says why not, or None where it has no objection."""
+
+
+def _section_is_named(look: Look, given: Purpose, asked: Asked) -> Text | None:
+    if asked.section in given.sections:
+        return None
+    section = pack().sections[asked.section]
+    guarded = section.guarded
+    return Text(
+        ar=f"مرفوض: قسم «{section.name.ar}» {'محمي و' if guarded else ''}لا يشمله غرض «{given.name.ar}»",
+        en=f"refused: the section {section.name.en} is {'guarded and ' if guarded else ''}"
+        f"not covered by the purpose “{given.name.en}”",
+    )
+
+
+DECIDERS: tuple[Decider, ...] = (_section_is_named,)
+"""Asked in this order; the first refusal stands."""
+
+
+def decide(look: Look, asked: Iterable[Asked]) -> Decision:
+    """What the look may see of what it asks for. Raises Refusal for a purpose that is unknown or out of date."""
+    given = purpose(look.purpose)
+    permitted: set[tuple[str, str]] = set()
+    refused: dict[str, Refused] = {}
+    for one in asked:
+        why = _first_refusal(look, given, one)
+        if why is None:
+            permitted.add((one.register, one.attribute))
+        else:
+            refused.setdefault(one.section, Refused(one.section, why))
+    return Decision(frozenset(permitted), tuple(refused.values()))
+
+
+def _first_refusal(look: Look, given: Purpose, asked: Asked) -> Text | None:
+    return next((why for decider in DECIDERS if (why := decider(look, given, asked))), None)
