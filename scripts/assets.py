@@ -1,6 +1,6 @@
 """Fetch fonts by the npm lock file, put them where the server serves them, and compile the translations.
 
-Node is used once, here; where the machine has none, the one from the Python package index is installed into the environment.
+Node is used once, here; where the machine has none, the one from the Python package index is installed beside us.
 """
 
 import shutil

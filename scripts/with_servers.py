@@ -1,7 +1,8 @@
 """Run a command with throw-away PostgreSQL and MariaDB servers beside it, on loopback, in a temporary folder.
 
-`python scripts/with_servers.py [--main-store postgresql] pytest ...` sets WASL_TEST_POSTGRESQL and WASL_TEST_MARIADB for the command.
-Addresses already set are used as they are. A server whose programs this machine lacks is left out, and the tests that need it say so.
+`python scripts/with_servers.py [--main-store postgresql] pytest ...` sets WASL_TEST_POSTGRESQL and WASL_TEST_MARIADB
+for the command. Addresses already set are used as they are. A server whose programs this machine lacks is left out,
+and the tests that need it say so.
 """
 
 import argparse
@@ -73,8 +74,24 @@ def postgresql(folder: Path) -> Iterator[str | None]:
     user = account("postgres")
     if user:
         shutil.chown(data, "postgres")
-    subprocess.run([*user, initdb, "-D", data, "-U", "wasl", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-    options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", str(data), "-c", "fsync=off", "-c", "max_connections=200"]
+    subprocess.run(
+        [*user, initdb, "-D", data, "-U", "wasl", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    options = [
+        "-p",
+        str(port),
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-k",
+        str(data),
+        "-c",
+        "fsync=off",
+        "-c",
+        "max_connections=200",
+    ]
     with serving([*user, server, "-D", str(data), *options], port, data):
         yield f"postgresql://wasl@127.0.0.1:{port}/postgres"
 
@@ -91,10 +108,27 @@ def mariadb(folder: Path) -> Iterator[str | None]:
     owner = "mysql" if os.geteuid() == 0 else getpass.getuser()
     shutil.chown(data, owner)
     subprocess.run(
-        [install, "--no-defaults", f"--datadir={data}", f"--user={owner}", "--auth-root-authentication-method=normal", "--skip-test-db"],
-        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [
+            install,
+            "--no-defaults",
+            f"--datadir={data}",
+            f"--user={owner}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    options = [f"--datadir={data}", f"--user={owner}", f"--port={port}", "--bind-address=127.0.0.1", f"--socket={data}/socket", f"--pid-file={data}/pid", "--character-set-server=utf8mb4"]
+    options = [
+        f"--datadir={data}",
+        f"--user={owner}",
+        f"--port={port}",
+        "--bind-address=127.0.0.1",
+        f"--socket={data}/socket",
+        f"--pid-file={data}/pid",
+        "--character-set-server=utf8mb4",
+    ]
     with serving([server, "--no-defaults", *options], port, data):
         yield f"mysql://root@127.0.0.1:{port}/"
 
@@ -105,7 +139,9 @@ def main() -> int:
     parser.add_argument("command", nargs=argparse.REMAINDER)
     wanted = parser.parse_args()
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wasl-servers-", ignore_cleanup_errors=True)))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="wasl-servers-", ignore_cleanup_errors=True))
+        )
         folder.chmod(0o755)
         for name, start in (("WASL_TEST_POSTGRESQL", postgresql), ("WASL_TEST_MARIADB", mariadb)):
             address = os.environ.get(name) or stack.enter_context(start(folder))

@@ -16,7 +16,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the store answers, its tables are up to date and the country pack is sound; else 503 that names what is not."""
+    """200 when the store answers, its tables are up to date and the country pack is sound; else 503 and what is not."""
     problems = [problem for problem in (_store(), _pack()) if problem]
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
 

@@ -48,7 +48,9 @@ def _home() -> Finding:
     settings().home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings().home).free / 2**30
     return Finding(
-        free > LEAST_FREE_GIB, f"home folder {settings().home.absolute()}: {free:.0f} GiB free", "make room on this disk"
+        free > LEAST_FREE_GIB,
+        f"home folder {settings().home.absolute()}: {free:.0f} GiB free",
+        "make room on this disk",
     )
 
 
@@ -70,7 +72,11 @@ def _store() -> Finding:
     executor = MigrationExecutor(connection)
     behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     engine = django.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
-    return Finding(not behind, f"main store ({engine}): " + (f"{len(behind)} migrations behind" if behind else "up to date"), "wasl up")
+    return Finding(
+        not behind,
+        f"main store ({engine}): " + (f"{len(behind)} migrations behind" if behind else "up to date"),
+        "wasl up",
+    )
 
 
 @_safely("registers", "wasl registers check")
@@ -81,7 +87,8 @@ def _registers() -> Finding:
     bad = [report.register_id for report in reports if not report.ok]
     return Finding(
         not bad,
-        f"registers: {len(reports) - len(bad)} of {len(reports)} sound" + (f"; not: {', '.join(bad[:10])}" if bad else ""),
+        f"registers: {len(reports) - len(bad)} of {len(reports)} sound"
+        + (f"; not: {', '.join(bad[:10])}" if bad else ""),
         "wasl registers check tells for each what to mend",
     )
 
@@ -99,9 +106,15 @@ def _ledger() -> Finding:
     from wasl.trust.api import verify
 
     result = verify()
-    return Finding(result.ok, f"access ledger: {result.entries:,} entries, " + ("whole" if result.ok else "TOUCHED"), "wasl ledger verify")
+    return Finding(
+        result.ok,
+        f"access ledger: {result.entries:,} entries, " + ("whole" if result.ok else "TOUCHED"),
+        "wasl ledger verify",
+    )
 
 
 def _serving() -> Finding:
     process = server.running()
-    return Finding(True, f"server: running as process {process.pid}" if process else "server: not running (`wasl up` starts it)")
+    return Finding(
+        True, f"server: running as process {process.pid}" if process else "server: not running (`wasl up` starts it)"
+    )

@@ -5,7 +5,9 @@ from rich.progress import Progress
 
 from wasl.cli import app, err, out, setup_django
 
-ledger = typer.Typer(help="The access ledger: who looked at whom, why, and whether its record is whole.", no_args_is_help=True)
+ledger = typer.Typer(
+    help="The access ledger: who looked at whom, why, and whether its record is whole.", no_args_is_help=True
+)
 app.add_typer(ledger, name="ledger")
 
 
@@ -21,6 +23,8 @@ def verify() -> None:
     for finding in result.findings:
         out.print(f"[bold red]entry {finding.seq}[/]: {finding.what.en}\n  {finding.what.ar}")
     if not result.ok:
-        out.print(f"[bold red]The ledger has been touched[/]: {len(result.findings)} findings in {result.entries:,} entries.")
+        out.print(
+            f"[bold red]The ledger has been touched[/]: {len(result.findings)} findings in {result.entries:,} entries."
+        )
         raise typer.Exit(1)
     out.print(f"[bold green]The ledger is whole[/]: {result.entries:,} entries, each in its place, none changed.")

@@ -37,7 +37,7 @@ def up(
 
 
 def prepare() -> None:
-    """Bring the main store, the demo nation and the index to where serving can begin. Safe to repeat, and to break off."""
+    """Bring store, demo nation and index to where serving can begin. Safe to repeat, and to break off."""
     from django.core.management import call_command
 
     settings().home.mkdir(parents=True, exist_ok=True)
@@ -78,8 +78,9 @@ def _where_to_look() -> None:
     out.print(f"  API    {address}/api/v1/docs")
     if settings().demo:
         for account in demo_accounts():
-            out.print(f"  Log in as [bold]{account.username}[/] with [bold]{account.password}[/]  ({account.name.en}, {account.role.label})")
-    out.print("\n  Stop with `wasl down` (make down); the log is in " f"{settings().home / 'server.log'}")
+            who = f"{account.name.en}, {account.role.label}"
+            out.print(f"  Log in as [bold]{account.username}[/] with [bold]{account.password}[/]  ({who})")
+    out.print(f"\n  Stop with `wasl down`; the log is in {settings().home / 'server.log'}")
 
 
 @app.command()
@@ -100,7 +101,9 @@ def reset(
     if not settings().demo:
         raise Refusal("this is not a demo: nothing is removed", mend="remove a real deployment's data by hand")
     if settings().database_url:
-        raise Refusal("the main store is not the embedded one", mend="drop and create the database yourself, then `wasl up`")
+        raise Refusal(
+            "the main store is not the embedded one", mend="drop and create the database yourself, then `wasl up`"
+        )
     if not yes and not typer.confirm(f"Remove everything in {settings().home.absolute()}?"):
         raise typer.Exit(1)
     server.stop()

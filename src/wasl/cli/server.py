@@ -26,7 +26,7 @@ def _mark() -> Path:
 
 
 def running() -> psutil.Process | None:
-    """The server started from this home, if it lives. A number that the system has given to another process is not it."""
+    """The server started from this home, if it lives. A number that has since gone to another process is not it."""
     try:
         pid, born = _mark().read_text().split()
         process = psutil.Process(int(pid))
@@ -102,7 +102,9 @@ def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.1)
     stop()
-    raise Refusal("the server did not become ready", mend=f"read {settings().home / 'server.log'}, or run `wasl doctor`")
+    raise Refusal(
+        "the server did not become ready", mend=f"read {settings().home / 'server.log'}, or run `wasl doctor`"
+    )
 
 
 def stop() -> bool:

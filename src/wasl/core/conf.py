@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         return f"sqlite:///{(self.home / 'wasl.sqlite3').absolute()}"
 
     def signing_key(self) -> str:
-        """The configured key, or in demo mode one made at first start and kept in WASL_HOME, readable by its owner only."""
+        """The configured key, or in demo mode one made at first start and kept in WASL_HOME for its owner only."""
         if self.secret_key:
             return self.secret_key.get_secret_value()
         if not self.demo:

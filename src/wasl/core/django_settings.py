@@ -78,6 +78,8 @@ def _database() -> dict[str, Any]:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # Immediate transactions: two writers queue up instead of failing half-way.
         database["CONN_MAX_AGE"] = None
+        # Tests use a file too: in memory, threads would share one connection's locks and other processes see nothing.
+        database["TEST"] = {"NAME": str(SETTINGS.home.absolute() / "test.sqlite3")}
         database["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

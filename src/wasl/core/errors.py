@@ -20,7 +20,7 @@ class Problem:
         return f"{self.where}: {self.what} {self.mend}"
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault of the program
     """Something asked for cannot be done, for a reason that the asker can do something about.
 
     >>> print(Refusal("there is no register reg-999", where="reg-999", mend="see `wasl registers list`"))

@@ -1,12 +1,13 @@
 """Figures for Prometheus that every block shares. Labels never carry personal data.
 
-Several server processes write their figures to files in PROMETHEUS_MULTIPROC_DIR (set by `wasl up`); one of them answers for all.
+Several server processes write their figures to files in PROMETHEUS_MULTIPROC_DIR (set by `wasl up`);
+one of them answers for all.
 """
 
 import os
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest, multiprocess
 from prometheus_client import REGISTRY as OWN
+from prometheus_client import CollectorRegistry, Histogram, generate_latest, multiprocess
 
 REQUEST_SECONDS = Histogram(
     "wasl_http_request_seconds",

@@ -40,7 +40,7 @@ class RequestLog:
 
 
 class ArabicFirst:
-    """The language that the person chose, else Arabic: a browser's own setting does not outvote the country's language."""
+    """The language that the person chose, else Arabic: a browser's setting does not outvote the country's language."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -57,7 +57,7 @@ class ArabicFirst:
 
 
 class ContentPolicy:
-    """Pages load nothing from elsewhere, run no inline script, and are not kept by caches: they may hold personal data."""
+    """Pages load nothing from elsewhere, run no inline script, and stay out of caches: they may hold personal data."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
