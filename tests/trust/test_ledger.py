@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from wasl.core.errors import Refusal
-from wasl.trust import head, ledger as module
+from wasl.trust import head
+from wasl.trust import ledger as module
 from wasl.trust.api import Look, entries_for, record, verify
 from wasl.trust.chain import GENESIS
 from wasl.trust.guard import TABLE

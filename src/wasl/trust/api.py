@@ -1,4 +1,4 @@
-"""Trust promises that nobody looks at a person without a lawful purpose, sees more than it covers, or leaves no trace."""
+"""Trust promises: nobody looks at a person without a lawful purpose, sees more than it covers, or leaves no trace."""
 
 from wasl.country.api import Purpose
 from wasl.trust.ledger import Entry, entries_for, record

@@ -1,4 +1,4 @@
-"""How one entry of the ledger holds the one before it: SHA-256 over the entry's canonical JSON, the former hash in it."""
+"""How an entry of the ledger holds the one before it: SHA-256 over its canonical JSON, the former hash in it."""
 
 import hashlib
 import json

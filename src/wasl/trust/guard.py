@@ -13,10 +13,10 @@ _SQLITE = [
 ]
 _SQLITE_OFF = ["DROP TRIGGER ledger_no_update", "DROP TRIGGER ledger_no_delete"]
 _POSTGRESQL = [
-    "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$",
-    f"CREATE TRIGGER ledger_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+    f"""CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$""",
+    f"""CREATE TRIGGER ledger_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE}
+        FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()""",
 ]
 _POSTGRESQL_OFF = [f"DROP TRIGGER ledger_only_grows ON {TABLE}", "DROP FUNCTION ledger_refuse()"]
 

@@ -26,19 +26,19 @@ class Head:
 START = Head(0, GENESIS)
 
 
-class HeadUnreadable(Exception):
+class UnreadableHeadError(Exception):
     """The file is there but does not say where the ledger stood."""
 
 
 def read_head() -> Head | None:
-    """What the file says; None without a file. Raises HeadUnreadable."""
+    """What the file says; None without a file. Raises UnreadableHeadError."""
     try:
         found = json.loads(_path().read_bytes())
         return Head(seq=int(found["seq"]), hash=str(found["hash"]))
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
-        raise HeadUnreadable(f"{_path()}: {error}") from error
+        raise UnreadableHeadError(f"{_path()}: {error}") from error
 
 
 def start_head() -> None:

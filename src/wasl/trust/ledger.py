@@ -49,8 +49,8 @@ def record(
 ) -> Entry:
     """Write one look down; it is on disk when this returns, and nobody may be answered before.
 
-    `outcome` is a few words without personal data, such as "shown" or "found 3". Must not be called inside a transaction
-    (RuntimeError): an entry that could be rolled back is none.
+    `outcome` is a few words without personal data, such as "shown" or "found 3". Raises RuntimeError inside a
+    transaction: an entry that could be rolled back is none.
     """
     basis = purpose(look.purpose).legal_basis
     facts = {

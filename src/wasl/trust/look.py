@@ -1,4 +1,4 @@
-"""Who looks, for what, and what they may see: decided attribute by attribute, and no is the answer to what nobody allowed."""
+"""Who looks, for what, and what they may see: decided attribute by attribute; what nobody allowed is refused."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from wasl.core.text import Text
 from wasl.trust.chain import FIELDS, GENESIS, entry_hash
-from wasl.trust.head import Head, HeadUnreadable, read_head
+from wasl.trust.head import Head, UnreadableHeadError, read_head
 from wasl.trust.models import LedgerEntry
 
 MOST_FINDINGS = 1000
@@ -48,18 +48,19 @@ class _Walk:
             self.findings.append(Finding(seq, Text(ar=ar, en=en)))
 
 
-def verify(progress: Callable[[int], None] | None = None) -> Verification:
-    """Walk the ledger once, in bounded memory; `progress` is told how many entries are done.
+def verify(progress: Callable[[int, int], None] | None = None) -> Verification:
+    """Walk the ledger once, in bounded memory; `progress` is told how many entries are done, and of how many.
 
     Entries after the one in the head file are checked by the chain alone: the file may lag behind after a crash.
     """
     walk = _Walk(head=None)
     _open_head(walk)  # before the entries: the ledger may grow while we read, the file must not run ahead of us
+    total = LedgerEntry.objects.count() if progress else 0
     try:
         for row in _rows():
             _check(walk, row)
             if progress and walk.entries % 1000 == 0:
-                progress(walk.entries)
+                progress(walk.entries, total)
     except DatabaseError as error:
         walk.find(walk.seq + 1, f"لا يمكن قراءة القيد: {error}", f"the entry cannot be read: {error}")
     _check_end(walk)
@@ -73,7 +74,7 @@ def _rows() -> Iterator[Row]:
 def _open_head(walk: _Walk) -> None:
     try:
         walk.head = read_head()
-    except HeadUnreadable as error:
+    except UnreadableHeadError as error:
         walk.find(0, f"ملف رأس السجل تالف: {error}", f"the head file is damaged: {error}")
         return
     if walk.head is None and LedgerEntry.objects.exists():

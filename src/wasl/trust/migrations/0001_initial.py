@@ -2,14 +2,17 @@
 
 from django.db import migrations, models
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
 from wasl.trust.guard import protect, unprotect
 
 
-def _protect(apps, schema_editor):
+def _protect(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     protect(schema_editor.connection)
 
 
-def _unprotect(apps, schema_editor):
+def _unprotect(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     unprotect(schema_editor.connection)
 
 
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("at", models.CharField(max_length=27)),
-                ("actor", models.CharField(max_length=64)),
+                ("actor", models.CharField(max_length=128)),
                 ("office", models.CharField(max_length=64, null=True)),
                 ("role", models.CharField(max_length=64)),
                 ("channel", models.CharField(max_length=32)),
