@@ -3,15 +3,17 @@
 These tables are the truth: only this package, tests and benchmarks read them.
 """
 
-from dataclasses import dataclass, fields
+import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import polars as pl
+import pyarrow as pa
 
 if TYPE_CHECKING:
-    from wasl.country.api import CountryPack
+    from wasl.country.api import Pack
 
 AS_OF = date(2026, 10, 1)
 """The day on which the nation stands still: every age and status is as of it."""
@@ -21,7 +23,7 @@ AS_OF = date(2026, 10, 1)
 class Nation:
     """All fact tables. Money is in integer minor units; codes are canonical; every id is text."""
 
-    pack: "CountryPack"
+    pack: "Pack"
     seed: int
     today: date
     persons: pl.DataFrame
@@ -57,3 +59,31 @@ class Nation:
     mosques: pl.DataFrame
     post_offices: pl.DataFrame
     outlets: pl.DataFrame
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The nation in a facts folder. Tables are mapped, not read: memory holds only what is looked at."""
+        from wasl.country.api import pack  # here, so that the tables can be used without a whole pack's check
+
+        kept = json.loads((folder / "nation.json").read_text(encoding="utf-8"))
+        tables = {name: _mapped(folder / f"{name}.arrow") for name in TABLES}
+        return cls(pack=pack(), seed=kept["seed"], today=date.fromisoformat(kept["today"]), **tables)
+
+    def save(self, folder: Path) -> None:
+        """Write the tables to a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in TABLES:
+            frame: pl.DataFrame = getattr(self, name)
+            frame.rechunk().write_ipc(folder / f"{name}.arrow", record_batch_size=max(1, frame.height))
+        kept = {"seed": self.seed, "today": self.today.isoformat()}
+        (folder / "nation.json").write_text(json.dumps(kept), encoding="utf-8")
+
+
+TABLES = tuple(name for name in Nation.__annotations__ if name not in ("pack", "seed", "today"))
+
+
+def _mapped(path: Path) -> pl.DataFrame:
+    with pa.memory_map(str(path)) as file:
+        frame = pl.from_arrow(pa.ipc.open_file(file).read_all(), rechunk=False)
+    assert isinstance(frame, pl.DataFrame), "a table of several columns is a frame"
+    return frame

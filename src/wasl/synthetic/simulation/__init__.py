@@ -1,0 +1,34 @@
+"""Makes the nation's fact tables: a population over generations, then everything that its people have and do."""
+
+from typing import TYPE_CHECKING
+
+from wasl.synthetic.nation import AS_OF, Nation
+from wasl.synthetic.simulation.care import add_care
+from wasl.synthetic.simulation.dealings import add_dealings
+from wasl.synthetic.simulation.persons import populate
+from wasl.synthetic.simulation.places import add_places
+from wasl.synthetic.simulation.things import add_things
+from wasl.synthetic.simulation.work import add_work
+from wasl.synthetic.simulation.world import World
+from wasl.synthetic.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wasl.country.api import Pack
+
+FEWEST = 200
+"""Fewer people than this make no nation: some governorates, ages and trades would be empty."""
+
+
+def simulate(pack: "Pack", people: int, seed: int, progress: "Callable[[str], None] | None" = None) -> Nation:
+    """A nation of about `people` living persons (the dead of a century come on top). The same seed gives the same nation."""
+    if people < FEWEST:
+        raise ValueError(f"a nation of {people} people cannot be made: ask for at least {FEWEST}")
+    world = World(pack, words(pack.folder / "synthetic"), seed, AS_OF)
+    populate(world, people)
+    for add in (add_places, add_things, add_work, add_care, add_dealings):
+        if progress:
+            progress(add.__name__)
+        add(world)
+    return Nation(pack=pack, seed=seed, today=AS_OF, **world.tables)
