@@ -1,0 +1,17 @@
+"""The linking engine: tables of person records in, links with weight, probability, method and reason out.
+
+It knows no web framework, no database and no country: whether an identifier is valid comes in as a column.
+
+    standing = prepare(spine, Settings())        # index the spine once
+    links = standing.link(records)               # then link a batch, or one row
+    links.frame, links.unsure, links.unlinked
+
+Columns of a table, all but `record` may be missing or null: record, number, number_valid (taken as true), full_name or given_name,
+father_name, grandfather_name, family_name, birth_date, sex, birth_governorate, governorate, mother_name, phone, address.
+"""
+
+from wasl.linkage.links import Links
+from wasl.linkage.settings import Field, Kind, Settings
+from wasl.linkage.standing import Standing, prepare
+
+__all__ = ["Field", "Kind", "Links", "Settings", "Standing", "prepare"]

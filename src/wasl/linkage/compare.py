@@ -1,0 +1,252 @@
+"""How far two rows agree, field by field, as small levels packed into one integer a pair: the pair's pattern.
+
+Level 0 is "one of the two says nothing" and speaks neither for nor against.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from wasl.linkage.facts import Facts
+from wasl.linkage.settings import Field, Kind, Settings
+from wasl.linkage.vocabulary import Flags, Ints, Vocabulary
+
+Rows = npt.NDArray[np.intp]
+Levels = npt.NDArray[np.int64]
+BITS = 3
+LEVELS = 1 << BITS
+
+
+class Name(IntEnum):
+    SAME_COMMON = 1  # bands of frequency: agreeing on a rare name says more
+    SAME = 2
+    SAME_UNCOMMON = 3
+    SAME_RARE = 4
+    CLOSE = 5
+    DIFFERENT = 6
+
+
+class Date(IntEnum):
+    SAME = 1
+    SAME_DEFAULT = 2  # 1 January and the like, which stand for "unknown"
+    SWAPPED = 3  # day and month exchanged
+    ONE_PART = 4  # two of year, month, day agree
+    DEFAULT_YEAR = 5  # same year, one of the two is a default date
+    NEAR = 6  # years at most two apart
+    DIFFERENT = 7
+
+
+class Code(IntEnum):
+    SAME = 1
+    DIFFERENT = 2
+
+
+class Digits(IntEnum):
+    SAME = 1
+    CLOSE = 2  # one digit wrong
+    DIFFERENT = 3
+
+
+class Words(IntEnum):
+    SAME = 1
+    MANY = 2
+    SOME = 3
+    FEW = 4
+
+
+class Number(IntEnum):
+    SAME = 1
+    CLOSE = 2  # one digit wrong, or two neighbours exchanged
+    DIFFERENT = 3
+    SAME_DOUBTFUL = 4  # same, but one of the two is not a valid number
+
+
+BANDS = np.array([0.01, 0.001, 0.0001])  # share of rows that bear the name
+
+
+class Frequencies:
+    """How often each word stands in each name field of the reference table, as a band."""
+
+    def __init__(self, facts: Facts, settings: Settings) -> None:
+        self._bands = {f.name: _bands(facts.columns[f.name]) for f in settings.fields if f.kind is Kind.NAME}
+
+    def bands(self, field: str, one: Ints, two: Ints) -> npt.NDArray[np.int64]:
+        """The band of the more frequent of two spellings."""
+        bands = self._bands[field]
+        return np.minimum(_looked_up(bands, one), _looked_up(bands, two))
+
+
+def _bands(column: Ints) -> npt.NDArray[np.int64]:
+    counts = np.bincount(column)
+    counts[0] = 0
+    share = counts / max(1, counts.sum())
+    return Name.SAME_COMMON + (share[:, None] < BANDS).sum(axis=1)
+
+
+def _looked_up(bands: npt.NDArray[np.int64], ids: Ints) -> npt.NDArray[np.int64]:
+    seen = ids < len(bands)
+    return np.where(seen, bands[np.where(seen, ids, 0)], int(Name.SAME_RARE))
+
+
+class Comparer:
+    """Compares rows of one table with rows of another (or the same)."""
+
+    def __init__(self, settings: Settings, frequencies: Frequencies) -> None:
+        self.fields = settings.fields
+        self.frequencies = frequencies
+        self.shift = {
+            f.name: BITS * place for place, f in enumerate(settings.fields, start=1)
+        }  # the number comes first
+
+    def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
+        """The packed levels of the pairs (i of left, j of right)."""
+        packed = number_levels(left, i, right, j)
+        levels = {f.name: self._levels(f, left, i, right, j) for f in self.fields}
+        _settle(levels, self, (left, i), (right, j))
+        for name, level in levels.items():
+            packed |= level << self.shift[name]
+        return packed
+
+    def _levels(self, field: Field, left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
+        one, two = left.columns[field.name][i], right.columns[field.name][j]
+        if field.kind is Kind.WORDS:
+            return _words(one, two)
+        out = np.zeros(len(one), np.int64)
+        said = np.flatnonzero((one > 0) & (two > 0))
+        one, two = one[said], two[said]
+        if field.kind is Kind.NAME:
+            out[said] = self.name_levels(field.name, one, two, left.words)
+        elif field.kind is Kind.DATE:
+            out[said] = date_levels(one.astype(np.int64), two.astype(np.int64))
+        elif field.kind is Kind.DIGITS:
+            out[said] = _digits(one, two)
+        else:
+            out[said] = np.where(one == two, Code.SAME, Code.DIFFERENT)
+        return out
+
+    def name_levels(self, field: str, one: Ints, two: Ints, words: Vocabulary) -> Levels:
+        """Levels of name parts that both say something."""
+        same = one == two
+        close = np.zeros(len(one), np.bool_)
+        other = np.flatnonzero(~same)
+        same[other], close[other] = words.likeness(one[other], two[other])
+        level = np.where(close, Name.CLOSE, Name.DIFFERENT).astype(np.int64)
+        return np.where(same, self.frequencies.bands(field, one, two), level)
+
+
+def _settle(levels: dict[str, Levels], comparer: Comparer, left: tuple[Facts, Rows], right: tuple[Facts, Rows]) -> None:
+    """Where one side gave two or three names, its last may be the other's father or grandfather rather than family."""
+    if "family" not in levels:
+        return
+    for count, part in ((3, "grandfather"), (2, "father")):
+        for (one, i), (two, j) in ((left, right), (right, left)):
+            open_ = one.unsettled[i] == count
+            open_ &= (levels["family"] >= Name.CLOSE) & (two.columns[part][j] > 0) & (levels[part] == 0)
+            chosen = np.flatnonzero(open_)
+            level = comparer.name_levels(
+                part, one.columns["family"][i[chosen]], two.columns[part][j[chosen]], one.words
+            )
+            better = level < levels["family"][chosen]
+            levels[part][chosen[better]] = level[better]
+            levels["family"][chosen[better]] = 0
+
+
+def date_levels(one: Levels, two: Levels) -> Levels:
+    """Levels of dates given as yyyymmdd.
+
+    >>> [Date(level).name for level in date_levels(np.array([19800203, 19800203]), np.array([19800302, 19810203]))]
+    ['SWAPPED', 'ONE_PART']
+    """
+    year1, year2, month1, month2, day1, day2 = one // 10000, two // 10000, *_month_day(one, two)
+    default = ((day1 == 1) & np.isin(month1, (1, 7))) | ((day2 == 1) & np.isin(month2, (1, 7)))
+    agree = (year1 == year2).astype(np.int8) + (month1 == month2) + (day1 == day2)
+    return np.select(
+        [
+            (one == two) & ~default,
+            one == two,
+            (year1 == year2) & (month1 == day2) & (day1 == month2),
+            (year1 == year2) & default,
+            (agree == 2) & ((year1 == year2) | _one_digit(year1, year2)),
+            abs(year1 - year2) <= 2,
+        ],
+        [Date.SAME, Date.SAME_DEFAULT, Date.SWAPPED, Date.DEFAULT_YEAR, Date.ONE_PART, Date.NEAR],
+        Date.DIFFERENT,
+    )
+
+
+def _month_day(one: Levels, two: Levels) -> tuple[Levels, Levels, Levels, Levels]:
+    return one // 100 % 100, two // 100 % 100, one % 100, two % 100
+
+
+def _one_digit(one: Levels, two: Levels) -> Flags:
+    """Numbers of one length that differ in a single decimal digit."""
+    return differing_digits(one, two, 4) == 1
+
+
+def differing_digits(one: npt.NDArray[np.int64], two: npt.NDArray[np.int64], places: int) -> npt.NDArray[np.int8]:
+    """In how many of the last decimal places two numbers differ."""
+    count = np.zeros(len(one), np.int8)
+    for _ in range(places):
+        count += one % 10 != two % 10
+        one, two = one // 10, two // 10
+    return count
+
+
+def _digits(one: Levels, two: Levels) -> Levels:
+    close = differing_digits(one, two, 10) == 1
+    return np.where(one == two, Digits.SAME, np.where(close, Digits.CLOSE, Digits.DIFFERENT)).astype(np.int64)
+
+
+def _words(one: Ints, two: Ints) -> Levels:
+    """Share of the shorter bag's words that the longer one has; each row's words are distinct."""
+    common = np.zeros(len(one), np.int64)
+    for place in range(one.shape[1]):
+        word = one[:, place, None]
+        common += ((word == two) & (word > 0)).any(axis=1)
+    least = np.minimum((one > 0).sum(axis=1), (two > 0).sum(axis=1))
+    share = common / np.maximum(1, least)
+    level = np.select([share > 0.99, share >= 0.6, share >= 0.3], [Words.SAME, Words.MANY, Words.SOME], Words.FEW)
+    return np.where(least > 0, level, 0).astype(np.int64)
+
+
+DECIMAL = np.uint64(2 * 10**18)  # larger codes are hashes
+
+
+def number_levels(left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
+    """Levels of the identifiers."""
+    one, two = left.number[i], right.number[j]
+    out = np.zeros(len(i), np.int64)
+    said = (one > 0) & (two > 0)
+    out[said] = Number.DIFFERENT
+    both = left.valid[i] & right.valid[j]
+    out[said & (one == two)] = Number.SAME_DOUBTFUL
+    out[said & (one == two) & both] = Number.SAME
+    apart = np.flatnonzero(said & (one != two) & (one < DECIMAL) & (two < DECIMAL))
+    out[apart[close_numbers(one[apart].astype(np.int64), two[apart].astype(np.int64))]] = Number.CLOSE
+    return out
+
+
+def close_numbers(one: npt.NDArray[np.int64], two: npt.NDArray[np.int64]) -> Flags:
+    """One digit wrong, or two neighbouring digits exchanged.
+
+    >>> close_numbers(np.array([1290, 1290]), np.array([1298, 1209]))
+    array([ True,  True])
+    """
+    gap = abs(one - two)
+    power = np.power(10, np.floor(np.log10(np.maximum(gap, 1) * (1 + 1e-12))).astype(np.int64))
+    slip = (gap % power == 0) | (gap % np.maximum(power // 10 * 9, 9) == 0)  # d * 10^k, or a multiple of 9 * 10^k
+    close = np.zeros(len(one), np.bool_)
+    chosen = np.flatnonzero(slip)
+    close[chosen] = _slipped(one[chosen], two[chosen])
+    return close
+
+
+def _slipped(one: npt.NDArray[np.int64], two: npt.NDArray[np.int64]) -> Flags:
+    count = differing_digits(one, two, 19)
+    exchanged = np.zeros(len(one), np.bool_)
+    high, low = one, two
+    for _ in range(18):
+        exchanged |= (high % 10 != low % 10) & (high % 10 == low // 10 % 10) & (high // 10 % 10 == low % 10)
+        high, low = high // 10, low // 10
+    return (count == 1) | ((count == 2) & exchanged)

@@ -1,0 +1,238 @@
+"""A table of person records as columns of small integers. Nothing after this stage touches a string of a row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from wasl.linkage.settings import Kind, Settings
+from wasl.linkage.vocabulary import PREFIX, SUFFIX, Ints, Vocabulary
+from wasl.linkage.words import latin_digits
+
+Column = npt.NDArray[Any]
+NAME_PARTS = ("given", "father", "grandfather", "family")
+ADDRESS_WORDS = 8
+FEW = 64
+"""Below this many rows plain Python is quicker than setting a columnar engine to work."""
+_SEPARATORS = list("-_.,;:'\"`/\\()[]{}|*+&\u060c\u061b\u200f\u200e\u00a0\t\n\r")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows as integers, 0 for "nothing here". Names and words are ids of `words`."""
+
+    size: int
+    words: Vocabulary
+    number: npt.NDArray[np.uint64]
+    valid: npt.NDArray[np.bool_]
+    columns: dict[str, Column]
+    unsettled: npt.NDArray[np.int8]  # 2 or 3: so many name parts were given that the last may be another ancestor
+
+    def key_part(self, name: str) -> npt.NDArray[np.int64]:
+        """A column as it stands in blocking keys: names by their skeleton, so that scripts meet."""
+        if name == "birth_year":
+            return self.columns["birth_date"].astype(np.int64) // 10000
+        if name == "third":
+            third = self.columns["grandfather"]
+            return self.words.skeleton[np.where(third > 0, third, self.columns["family"])].astype(np.int64)
+        column = self.columns[name]
+        if name in NAME_PARTS or name in ("mother", "mother_father"):
+            return self.words.skeleton[column].astype(np.int64)
+        return column.astype(np.int64)
+
+    def take(self, rows: Column) -> "Facts":
+        """Some of the rows."""
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return Facts(len(rows), self.words, self.number[rows], self.valid[rows], columns, self.unsettled[rows])
+
+
+def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> Facts:
+    """Read a table. Missing columns are columns of nothing."""
+    size = table.height
+    number = _numbers(_texts(table, "number", settings)) if settings.number else np.zeros(size, np.uint64)
+    valid = (number > 0) & _validity(table)
+    names, unsettled = _names(table, settings, words)
+    mother, _ = _parts(_texts(table, "mother_name", settings), words)
+    columns: dict[str, Column] = {part: names[:, place] for place, part in enumerate(NAME_PARTS)}
+    columns |= {"mother": mother[:, 0], "mother_father": mother[:, 4]}
+    for chosen in settings.fields:
+        if chosen.name not in columns:
+            columns[chosen.name] = _column(table, chosen.name, chosen.kind, settings, words)
+    return Facts(size, words, number, valid, columns, unsettled)
+
+
+def _column(table: pl.DataFrame, name: str, kind: Kind, settings: Settings, words: Vocabulary) -> Column:
+    if kind is Kind.DATE:
+        return _dates(table, name)
+    texts = _texts(table, name, settings)
+    if kind is Kind.CODE:
+        return _codes(texts, words)
+    if kind is Kind.DIGITS:
+        return _digits(texts)
+    if kind is Kind.WORDS:
+        return _bag(texts, words)
+    return _parts(texts, words)[0][:, 0]
+
+
+def _texts(table: pl.DataFrame, name: str, settings: Settings) -> pl.Series:
+    """A column as text, words for "nothing" made null."""
+    if name not in table.columns:
+        return pl.repeat(None, table.height, dtype=pl.String, eager=True)
+    texts = table.get_column(name).cast(pl.String)
+    if table.height < FEW:
+        return pl.Series(name, [_meant(text, settings) for text in texts.to_list()], pl.String)
+    bare = texts.str.strip_chars()
+    nothing = bare.str.to_lowercase().is_in(list(settings.null_words)) | (bare == "")
+    return pl.select(pl.when(nothing).then(None).otherwise(bare).alias(name)).to_series()
+
+
+def _meant(text: str | None, settings: Settings) -> str | None:
+    bare = text.strip() if text else ""
+    return None if bare == "" or bare.lower() in settings.null_words else bare
+
+
+def _validity(table: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    if "number_valid" not in table.columns:
+        return np.ones(table.height, np.bool_)
+    return table.get_column("number_valid").fill_null(value=False).to_numpy()
+
+
+def _numbers(texts: pl.Series) -> npt.NDArray[np.uint64]:
+    """Identifiers as integers: decimal ones as 1 followed by their digits, so that digits can be compared; others hashed.
+    One digit all along is nobody's number."""
+    out = np.zeros(len(texts), np.uint64)
+    distinct, inverse = _distinct(texts)
+    codes = np.fromiter((_number(text) for text in distinct), np.uint64, len(distinct))
+    return codes[inverse] if len(distinct) else out
+
+
+def _number(text: str) -> int:
+    bare = "".join(letter for letter in latin_digits(text).upper() if letter.isalnum())
+    if len(set(bare)) < 2:
+        return 0
+    if bare.isascii() and bare.isdigit() and len(bare) <= 18:
+        return int("1" + bare)
+    return _hash(bare) | 1 << 63
+
+
+def _hash(text: str) -> int:
+    value = 14695981039346656037
+    for letter in text.encode():
+        value = (value ^ letter) * 1099511628211 & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def _distinct(texts: pl.Series) -> tuple[list[str], npt.NDArray[np.intp]]:
+    """Distinct values ("" for null) and each row's place among them."""
+    filled = texts.fill_null("")
+    if len(texts) < FEW:
+        values = filled.to_list()
+        places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+        return list(places), np.fromiter((places[value] for value in values), np.intp, len(values))
+    distinct = filled.unique(maintain_order=True)
+    return distinct.to_list(), filled.cast(pl.Enum(distinct)).to_physical().to_numpy().astype(np.intp)
+
+
+def _dates(table: pl.DataFrame, name: str) -> Ints:
+    """Dates as yyyymmdd."""
+    if name not in table.columns:
+        return np.zeros(table.height, np.int32)
+    days = table.get_column(name)
+    days = days if days.dtype == pl.Date else days.cast(pl.String).str.to_date(strict=False)
+    return (days.dt.year() * 10000 + days.dt.month().cast(pl.Int32) * 100 + days.dt.day()).fill_null(0).to_numpy()
+
+
+def _codes(texts: pl.Series, words: Vocabulary) -> Ints:
+    distinct, inverse = _distinct(texts)
+    return words.learn([text.replace(" ", "") for text in distinct])[inverse]
+
+
+def _digits(texts: pl.Series) -> npt.NDArray[np.int64]:
+    """The last nine digits: without country and trunk codes, which are written or left out."""
+    distinct, inverse = _distinct(texts)
+    return np.fromiter((_phone(text) for text in distinct), np.int64, len(distinct))[inverse]
+
+
+def _phone(text: str) -> int:
+    digits = "".join(letter for letter in latin_digits(text) if letter.isdigit())[-9:]
+    return int(digits) if len(digits) > 5 and len(set(digits)) > 1 else 0
+
+
+def _tokens(texts: pl.Series, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.intp]]:
+    """All words of all rows, and the row of each; nothing-words left out."""
+    if len(texts) < FEW:
+        lists = [_split(text) for text in texts.fill_null("").to_list()]
+        rows = np.repeat(np.arange(len(lists)), [len(row) for row in lists])
+        ids = words.learn([token for row in lists for token in row])
+    else:
+        split = texts.fill_null("").str.replace_many(_SEPARATORS, [" "] * len(_SEPARATORS)).str.split(" ")
+        rows = np.repeat(np.arange(len(texts)), split.list.len().to_numpy())
+        distinct, inverse = _distinct(split.explode(empty_as_null=True))
+        ids = words.learn(distinct)[inverse]
+    kept = ids > 0
+    return ids[kept], rows[kept]
+
+
+def _bag(texts: pl.Series, words: Vocabulary) -> Ints:
+    """The distinct words of each row, at most ADDRESS_WORDS of them."""
+    ids, rows = _tokens(texts, words)
+    packed = np.unique(rows.astype(np.int64) << 32 | ids)
+    rows, ids = (packed >> 32).astype(np.intp), (packed & 0xFFFFFFFF).astype(np.int32)
+    counts = np.bincount(rows, minlength=len(texts))
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    bag = np.zeros((len(texts), ADDRESS_WORDS), np.int32)
+    held = place < ADDRESS_WORDS
+    bag[rows[held], place[held]] = ids[held]
+    return bag
+
+
+_SPACES = str.maketrans(dict.fromkeys(_SEPARATORS, " "))
+
+
+def _split(text: str) -> list[str]:
+    return text.translate(_SPACES).split(" ")
+
+
+def _compounds(ids: Ints, rows: npt.NDArray[np.intp], words: Vocabulary) -> tuple[Ints, npt.NDArray[np.intp]]:
+    """Join the words that make one name, the last first: abd + el + rahman, nour + el + din."""
+    while len(ids) > 1:
+        joins = words.joins[ids]
+        ready = (rows[:-1] == rows[1:]) & (
+            ((joins[:-1] == PREFIX) & (joins[1:] != PREFIX)) | ((joins[:-1] == 0) & (joins[1:] == SUFFIX))
+        )
+        ready[1:] &= ~ready[:-1]
+        places = np.flatnonzero(ready)
+        if not len(places):
+            break
+        ids[places] = words.join(ids[places], ids[places + 1])
+        ids, rows = np.delete(ids, places + 1), np.delete(rows, places + 1)
+    return ids, rows
+
+
+def _parts(texts: pl.Series, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.int64]]:
+    """Given, father, grandfather, family, and the second word, of full names; and how many words there were."""
+    ids, rows = _compounds(*_tokens(texts, words), words)
+    size = len(texts)
+    counts = np.bincount(rows, minlength=size)
+    starts = np.cumsum(counts) - counts
+    parts = np.zeros((size, 5), np.int32)
+    for column, least, place in ((0, 1, starts), (1, 3, starts + 1), (2, 4, starts + 2), (4, 2, starts + 1)):
+        held = counts >= least
+        parts[held, column] = ids[place[held]]
+    held = counts >= 2
+    parts[held, 3] = ids[(starts + counts - 1)[held]]
+    return parts, counts
+
+
+def _names(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.int8]]:
+    """The four name parts, out of the full name or out of columns; and which rows left open who the last part is."""
+    parts, counts = _parts(_texts(table, "full_name", settings), words)
+    unsettled = np.where((counts == 2) | (counts == 3), counts, 0).astype(np.int8)
+    for place, part in enumerate(NAME_PARTS):
+        if f"{part}_name" in table.columns:
+            alone, _ = _parts(_texts(table, f"{part}_name", settings), words)
+            own = (counts == 0) & (alone[:, 0] > 0)
+            parts[own, place] = alone[own, 0]
+    return parts[:, :4], unsettled

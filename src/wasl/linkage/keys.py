@@ -1,0 +1,135 @@
+"""Rows found by key: sorted arrays of hashed keys, looked up by binary search, for one row or for a million.
+
+A key whose block is larger than the cap at this density is left for its tighter keys.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wasl.linkage.facts import Facts
+from wasl.linkage.settings import Settings
+
+Hashes = npt.NDArray[np.uint64]
+Rows = npt.NDArray[np.intp]
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+
+
+def hashed(facts: Facts, parts: tuple[str, ...]) -> Hashes:
+    """One 64-bit key a row; 0 where a part is missing."""
+    key = np.full(facts.size, np.uint64(len(parts)), np.uint64)
+    whole = np.ones(facts.size, np.bool_)
+    for part in parts:
+        column = facts.key_part(part)
+        whole &= column > 0
+        key = (key ^ column.astype(np.uint64)) * _MIX
+        key ^= key >> _SHIFT
+    return np.where(whole, key, np.uint64(0))
+
+
+@dataclass(frozen=True)
+class Index:
+    """Sorted keys and the row of each."""
+
+    keys: Hashes
+    rows: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, keys: Hashes, rows: Rows | None = None) -> "Index":
+        chosen = np.flatnonzero(keys) if rows is None else rows[keys[rows] > 0]
+        order = np.argsort(keys[chosen], kind="stable")
+        chosen = chosen[order]
+        return cls(keys[chosen], chosen.astype(np.int32))
+
+    def spans(self, wanted: Hashes) -> tuple[Rows, Rows]:
+        """For each wanted key, where its block starts and how many rows it has; none for key 0."""
+        start = np.searchsorted(self.keys, wanted, "left")
+        count = np.searchsorted(self.keys, wanted, "right") - start
+        return start, np.where(wanted > 0, count, 0)
+
+    def pairs(self, start: Rows, count: Rows) -> tuple[Rows, Rows]:
+        """All (wanted place, row) pairs of the spans."""
+        who = np.repeat(np.arange(len(start)), count)
+        offset = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
+        return who, self.rows[np.repeat(start, count) + offset].astype(np.intp)
+
+
+class Finder:
+    """Candidates of a row among the rows of one table."""
+
+    def __init__(self, facts: Facts, settings: Settings) -> None:
+        self.cap = settings.block_cap
+        self.most = settings.candidate_cap
+        self.families = [_family(facts, family, self.cap) for family in settings.key_families()]
+        self.number = Index.of(facts.number)
+
+    def by_number(self, numbers: Hashes) -> tuple[Rows, Rows]:
+        """Rows with the same number, up to the cap (a number on more rows than that is nobody's)."""
+        start, count = self.number.spans(numbers)
+        return self.number.pairs(start, np.where(count <= self.cap, count, 0))
+
+    def by_facts(self, facts: Facts) -> tuple[Rows, Rows]:
+        """Distinct pairs (row of facts, row of the table) that share at least one key."""
+        found = [self._in_family(facts, family) for family in self.families]
+        return distinct_pairs([who for who, _ in found], [row for _, row in found])
+
+    def _in_family(self, facts: Facts, family: list[tuple[tuple[str, ...], Index]]) -> tuple[Rows, Rows]:
+        left = np.arange(facts.size)
+        who: list[Rows] = []
+        rows: list[Rows] = []
+        for parts, index in family:
+            if not len(left):
+                break
+            start, count = index.spans(hashed(facts, parts)[left])
+            some, row = index.pairs(start, np.where(count <= self.cap, count, 0))
+            who.append(left[some])
+            rows.append(row)
+            left = left[count > self.cap]
+        return _joined(who), _joined(rows)
+
+
+def _joined(parts: list[Rows]) -> Rows:
+    return np.concatenate([np.zeros(0, np.intp), *parts])
+
+
+def _family(facts: Facts, family: list[tuple[str, ...]], cap: int) -> list[tuple[tuple[str, ...], Index]]:
+    """The wide key over all rows; each tighter one over the rows whose block was too large."""
+    out: list[tuple[tuple[str, ...], Index]] = []
+    rows: Rows = np.arange(facts.size)
+    for parts in family:
+        index = Index.of(hashed(facts, parts), rows)
+        out.append((parts, index))
+        rows = index.rows[_block_sizes(index.keys) > cap].astype(np.intp)
+    return out
+
+
+def _block_sizes(keys: Hashes) -> Rows:
+    """For each place of sorted keys, how many keys are equal to it."""
+    if not len(keys):
+        return np.zeros(0, np.intp)
+    edges = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1], [True])))
+    sizes = np.diff(edges)
+    return np.repeat(sizes, sizes)
+
+
+def distinct_pairs(who: list[Rows], rows: list[Rows]) -> tuple[Rows, Rows]:
+    """Pairs without repeats, sorted by both."""
+    packed = np.unique(_joined(who).astype(np.int64) << 32 | _joined(rows).astype(np.int64))
+    return (packed >> 32).astype(np.intp), (packed & 0xFFFFFFFF).astype(np.intp)
+
+
+def neighbours(number: int) -> Hashes:
+    """Every number of the same length that one wrong digit or one exchange of neighbours makes of this one."""
+    text = str(number)
+    if number >= 2 * 10**18 or len(text) < 7:
+        return np.zeros(0, np.uint64)
+    found = {
+        text[:place] + digit + text[place + 1 :]
+        for place in range(1, len(text))
+        for digit in "0123456789"
+        if digit != text[place]
+    }
+    found |= {text[:p] + text[p + 1] + text[p] + text[p + 2 :] for p in range(1, len(text) - 1)} - {text}
+    return np.array(sorted(map(int, found)), np.uint64)

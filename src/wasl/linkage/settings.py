@@ -1,0 +1,115 @@
+"""What the engine must be told about one kind of data. Everything has a default that suits registers of people."""
+
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+
+class Kind(StrEnum):
+    """How two values of a field are compared."""
+
+    NAME = "name"  # one name part: same by frequency band, close, differing
+    DATE = "date"  # same, day and month swapped, one part wrong, same year, differing
+    CODE = "code"  # same or differing
+    DIGITS = "digits"  # same, one digit off, differing: telephones
+    WORDS = "words"  # share of words in common: addresses
+
+
+@dataclass(frozen=True)
+class Field:
+    """One fact that is compared. `same` and `close` are the first guess of how often rows of one person agree;
+    learning replaces it."""
+
+    name: str
+    kind: Kind
+    same: float = 0.93
+    close: float = 0.04
+
+
+PERSON_FIELDS = (
+    Field("given", Kind.NAME, 0.93, 0.05),
+    Field("father", Kind.NAME, 0.93, 0.05),
+    Field("grandfather", Kind.NAME, 0.92, 0.05),
+    Field("family", Kind.NAME, 0.92, 0.05),
+    Field("mother", Kind.NAME, 0.90, 0.06),
+    Field("mother_father", Kind.NAME, 0.90, 0.06),
+    Field("birth_date", Kind.DATE, 0.95, 0.035),
+    Field("sex", Kind.CODE, 0.995, 0.0),
+    Field("birth_governorate", Kind.CODE, 0.97, 0.0),
+    Field("governorate", Kind.CODE, 0.85, 0.0),
+    Field("phone", Kind.DIGITS, 0.60, 0.02),
+    Field("address", Kind.WORDS, 0.50, 0.20),
+)
+
+PERSON_KEYS = (
+    "birth_date+given > birth_date+given+father > birth_date+given+father+family",
+    "birth_date+father > birth_date+father+family > birth_date+father+third+family",
+    "birth_date+family > birth_date+family+third",
+    "birth_date+mother > birth_date+mother+mother_father",
+    "given+father+family > given+father+third+family > given+father+third+family+birth_year",
+    "given+father+third > given+father+third+birth_year > given+father+third+birth_year+birth_governorate",
+    "birth_year+given+father > birth_year+given+father+birth_governorate",
+    "given+mother+mother_father > given+father+mother+mother_father",
+    "given+phone",
+)
+"""Keys, each with tighter ones to fall back on where a block is too large."""
+
+NULL_WORDS = frozenset(
+    "لا يوجد|لايوجد|لا توجد|غير معروف|غير معلوم|غير محدد|غير متوفر|غير مسجل|بدون|مجهول|لا شيء|none|null|nan|n/a|na|nil|"
+    "unknown|not available|not known|missing|-|--|.|?|x|xx|xxx|0".split("|")
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings file of a kind of data; `Settings.load` reads it from YAML."""
+
+    precision: float = 0.9995  # wanted share of accepted links that are right
+    unsure: float = 0.5  # pairs at least this likely, yet not accepted, are for a person to decide
+    coverage: float = 0.9  # first guess: share of records whose person is in the spine
+    number: bool = True  # whether records may carry an identifier
+    number_same: float = 0.95  # first guess: rows of one person that both have a number have the same one
+    number_chance: float = 1e-3  # first guess: a candidate that is somebody else carries the same number
+    fields: tuple[Field, ...] = PERSON_FIELDS
+    keys: tuple[str, ...] = PERSON_KEYS
+    block_cap: int = 60  # more rows than this under one key: its tighter keys are used instead
+    candidate_cap: int = 400  # candidates looked at for one record
+    null_words: frozenset[str] = NULL_WORDS
+    seed: int = 1
+    tables_held_once: frozenset[str] = field(default_factory=frozenset)  # tables that hold a person at most once
+
+    def __post_init__(self) -> None:
+        for name in ("precision", "unsure", "coverage", "number_same"):
+            if not 0 < getattr(self, name) < 1:
+                raise ValueError(f"linkage settings: {name} is {getattr(self, name)}; give a share between 0 and 1")
+        known = {f.name for f in self.fields} | {"third", "birth_year"}
+        parts = {part for key in self.keys for part in key.replace(">", "+").replace(" ", "").split("+")}
+        if lost := sorted(parts - known):
+            raise ValueError(f"linkage settings: keys name unknown fields {', '.join(lost)}; known: {sorted(known)}")
+
+    @property
+    def accept(self) -> float:
+        """Least probability of one accepted link. Most links are far surer, so the worst may be a little weaker than
+        the wanted mean."""
+        return 1 - min(0.5, 20 * (1 - self.precision))
+
+    def key_families(self) -> list[list[tuple[str, ...]]]:
+        """Each key as its parts, followed by the tighter ones."""
+        return [[tuple(step.strip().split("+")) for step in key.split(">")] for key in self.keys]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """From a YAML file with the names of this class. Raises ValueError that names the file and the unknown word."""
+        given: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        if lost := sorted(set(given) - {f.name for f in fields(cls)}):
+            raise ValueError(f"{path}: unknown settings {', '.join(lost)}")
+        if "fields" in given:
+            given["fields"] = tuple(Field(**{**row, "kind": Kind(row["kind"])}) for row in given["fields"])
+        if "keys" in given:
+            given["keys"] = tuple(given["keys"])
+        for name in ("null_words", "tables_held_once"):
+            given |= {name: frozenset(given[name])} if name in given else {}
+        return replace(cls(), **given)

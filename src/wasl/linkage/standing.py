@@ -1,0 +1,181 @@
+"""The spine, kept ready: linked against row by row or in batches, with the same answer."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from wasl.linkage.compare import Comparer, Frequencies, Levels, Number
+from wasl.linkage.explain import reasons
+from wasl.linkage.facts import Facts, standardise
+from wasl.linkage.keys import Finder, Rows, distinct_pairs, neighbours
+from wasl.linkage.learn import first_model, with_matches
+from wasl.linkage.links import LINKED, UNLINKED, Links
+from wasl.linkage.model import Floats, Model, unpacked
+from wasl.linkage.settings import Settings
+from wasl.linkage.vocabulary import Vocabulary
+
+NUMBER_BITS = 7
+
+
+def prepare(spine: pl.DataFrame, settings: Settings) -> "Standing":
+    """Index a spine by its numbers and keys, and learn from it how alike different people are. `record` must be unique."""
+    records = spine.get_column("record").cast(pl.String)
+    if records.null_count() or records.n_unique() != len(records):
+        raise ValueError("linkage: the spine's column 'record' must be there in each row and differ in each")
+    facts = standardise(spine, settings, Vocabulary())
+    comparer = Comparer(settings, Frequencies(facts, settings))
+    finder = Finder(facts, settings)
+    return Standing(settings, records, facts, comparer, finder, first_model(facts, finder, comparer, settings))
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Candidate pairs, sorted by row, with what was found."""
+
+    who: Rows
+    found: Rows
+    patterns: Levels
+    weight: Floats
+    probability: Floats
+
+    def keep(self, chosen: npt.NDArray[np.bool_] | Rows) -> "_Scored":
+        return _Scored(
+            self.who[chosen], self.found[chosen], self.patterns[chosen], self.weight[chosen], self.probability[chosen]
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A spine to link against. Linking changes nothing in it, so a row's link does not hang on what came before."""
+
+    settings: Settings
+    records: pl.Series
+    facts: Facts
+    comparer: Comparer
+    finder: Finder
+    model: Model
+
+    def link(self, records: pl.DataFrame, *, once: bool = False) -> Links:
+        """Link rows, one or up to a few hundred thousand. `once`: the table holds a person at most once, so of two rows that
+        claim one person only the better one is linked."""
+        names = records.get_column("record").cast(pl.String)
+        facts = standardise(records, self.settings, self.facts.words)
+        scored = self._scored(facts)
+        best = scored.keep(_best(scored))
+        accepted = best.keep(best.probability >= self.settings.accept)
+        if once:
+            accepted = accepted.keep(_first_claims(accepted))
+        unsure = self._unsure(scored, accepted)
+        return Links(
+            self._frame(names, accepted),
+            self._frame(names, unsure),
+            self._unlinked(names, facts, scored, accepted),
+        )
+
+    def learn(self, records: pl.DataFrame) -> "Standing":
+        """The same spine with the weights that this table's number-borne matches teach: how often *its* names, dates and
+        places are right. Use a sample of each register."""
+        facts = standardise(records, self.settings, self.facts.words)
+        who, found = self.finder.by_number(facts.number)
+        scored = self._score(facts, who, found)
+        sure = scored.keep(scored.probability > 0.999)
+        patterns, counts = np.unique(sure.patterns, return_counts=True)
+        levels = unpacked(patterns, self.model.fields)
+        return replace(self, model=with_matches(self.model, levels, counts.astype(np.float64)))
+
+    def _scored(self, facts: Facts) -> _Scored:
+        """Rows whose number is borne out by their facts need no search; the others are looked for by every key."""
+        by_number = self._score(facts, *self.finder.by_number(facts.number))
+        clear = _clear(by_number, facts.size)
+        rest = np.flatnonzero(~clear)
+        who, found = self._by_facts(facts, rest)
+        doubtful = ~clear[by_number.who]
+        who, found = distinct_pairs([who, by_number.who[doubtful]], [found, by_number.found[doubtful]])
+        return _merged(by_number.keep(~doubtful), self._score(facts, who, found))
+
+    def _by_facts(self, facts: Facts, rest: Rows) -> tuple[Rows, Rows]:
+        who, found = self.finder.by_facts(facts.take(rest))
+        near = [neighbours(int(number)) for number in facts.number[rest]]
+        ask = np.concatenate([*near, np.zeros(0, np.uint64)])
+        place, row = self.finder.by_number(ask)
+        asked_by = np.repeat(np.arange(len(rest)), [len(some) for some in near])
+        return rest[np.concatenate([who, asked_by[place]])], np.concatenate([found, row])
+
+    def _score(self, facts: Facts, who: Rows, found: Rows) -> _Scored:
+        patterns = self.comparer.patterns(facts, who, self.facts, found)
+        weight = self.model.weights(patterns)
+        factor = np.exp2(np.clip(weight, -60, 200))
+        total = np.bincount(who, weights=factor, minlength=facts.size) + self.model.nobody
+        return _Scored(who, found, patterns, weight, factor / total[who])
+
+    def _unsure(self, scored: _Scored, accepted: _Scored) -> _Scored:
+        settled = np.isin(scored.who, accepted.who)
+        tied = scored.probability >= min(self.settings.unsure, 0.05)
+        return scored.keep(~settled & tied & (scored.weight > 0))
+
+    def _frame(self, names: pl.Series, scored: _Scored) -> pl.DataFrame:
+        columns = {
+            "record": names.gather(scored.who),
+            "spine_record": self.records.gather(scored.found),
+            "weight": pl.Series(scored.weight),
+            "probability": pl.Series(scored.probability),
+            "method": _methods(scored.patterns),
+            "reason": reasons(scored.patterns, self.comparer),
+        }
+        return pl.DataFrame(columns, schema=LINKED)
+
+    def _unlinked(self, names: pl.Series, facts: Facts, scored: _Scored, accepted: _Scored) -> pl.DataFrame:
+        cause = np.full(facts.size, "no-candidate", object)
+        cause[np.setdiff1d(scored.who[scored.weight > 0], accepted.who)] = "ambiguous"
+        same_number = (scored.patterns & 7) == Number.SAME
+        cause[scored.who[same_number & (scored.probability < 0.05)]] = "conflict"
+        cause[scored.who[scored.probability >= self.settings.accept]] = "conflict"  # taken by a better row
+        cause[_empty(facts)] = "empty"
+        left = np.setdiff1d(np.arange(facts.size), accepted.who)
+        return pl.DataFrame({"record": names.gather(left), "cause": cause[left].tolist()}, schema=UNLINKED)
+
+
+def _clear(scored: _Scored, size: int) -> npt.NDArray[np.bool_]:
+    """Rows with exactly one owner of their number, whose other facts speak for him."""
+    owners = np.bincount(scored.who, minlength=size)
+    sure = (scored.probability > 0.9999) & (owners[scored.who] == 1)
+    clear = np.zeros(size, np.bool_)
+    clear[scored.who[sure]] = True
+    return clear
+
+
+def _merged(one: _Scored, two: _Scored) -> _Scored:
+    return _Scored(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in _Scored.__annotations__))
+
+
+def _best(scored: _Scored) -> Rows:
+    """The place of each row's likeliest candidate."""
+    order = np.lexsort((scored.found, -scored.probability, scored.who))
+    first = np.ones(len(order), np.bool_)
+    first[1:] = scored.who[order][1:] != scored.who[order][:-1]
+    return order[first]
+
+
+def _first_claims(accepted: _Scored) -> Rows:
+    """Of the rows that claim one person, the place of the one with the greatest weight; none where two are equal."""
+    order = np.lexsort((accepted.who, -accepted.weight, accepted.found))
+    found, weight = accepted.found[order], accepted.weight[order]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = found[1:] != found[:-1]
+    return np.sort(order[first & (weight > -np.inf)])
+
+
+def _methods(patterns: Levels) -> pl.Series:
+    number = (patterns & 7) == Number.SAME
+    facts = (patterns >> 3) > 0
+    names = np.where(number, np.where(facts, "number+facts", "number"), "facts")
+    return pl.Series("method", names.tolist(), pl.String)
+
+
+def _empty(facts: Facts) -> npt.NDArray[np.bool_]:
+    """Rows without number and without any name."""
+    return (facts.number == 0) & ~np.any(
+        [facts.columns[part] > 0 for part in ("given", "family") if part in facts.columns], axis=0
+    )

@@ -1,0 +1,166 @@
+"""One written name part made comparable: Arabic orthography, Latin spelling, and a consonant skeleton that both scripts share.
+
+Every function takes one token and is called once per distinct token, never per row.
+"""
+
+import re
+import unicodedata
+from enum import IntEnum
+
+_FOLD = str.maketrans({
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ء": "", "ـ": "",
+    "ی": "ي", "ک": "ك", "گ": "ك", "پ": "ب", "ڤ": "ف", "چ": "ج", "ھ": "ه", "ہ": "ه", "ۀ": "ه",
+})  # fmt: skip
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+_ARABIC_SOUND = str.maketrans({
+    "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "g", "ح": "h", "خ": "x", "د": "d", "ذ": "z", "ر": "r", "ز": "z",
+    "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "g", "ف": "f", "ق": "k", "ك": "k",
+    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y",
+})  # fmt: skip
+_LATIN_SOUND = (
+    ("tch", "S"), ("sch", "S"), ("sh", "S"), ("ch", "S"), ("kh", "x"), ("gh", "g"), ("ph", "f"),
+    ("ck", "k"), ("q", "k"), ("c", "k"), ("j", "g"), ("v", "f"), ("p", "b"),
+)  # fmt: skip
+
+PREFIXES = frozenset("عبد ابو ابي ام ال abd abdel abdul abdal abdou abu abo abou um om umm el al".split())
+"""Words that make one name with the next: عبد الله, Abu Zeid."""
+SUFFIXES = frozenset("الدين الله الاسلام الحق eldin aldin eddin uddin eldeen aldeen allah ullah ellah elislam".split())
+"""Words that make one name with the one before: نور الدين."""
+DROPPED = frozenset("بن ابن بنت المرحوم المرحومه ibn bin ben bint mr mrs ms dr".split())
+"""Words that join or honour names and are no name."""
+
+
+class Script(IntEnum):
+    OTHER = 0
+    ARABIC = 1
+    LATIN = 2
+
+
+def script_of(form: str) -> Script:
+    """The script of the first letter.
+
+    >>> script_of("احمد").name, script_of("ahmed").name, script_of("12").name
+    ('ARABIC', 'LATIN', 'OTHER')
+    """
+    first = form[:1]
+    if "\u0600" <= first <= "\u06ff":
+        return Script.ARABIC
+    return Script.LATIN if "a" <= first <= "z" else Script.OTHER
+
+
+def latin_digits(text: str) -> str:
+    """Arabic-Indic and Persian digits made Latin; the rest untouched.
+
+    >>> latin_digits("٢٩٠")
+    '290'
+    """
+    return text.translate(_DIGITS)
+
+
+def standard_form(token: str) -> str:
+    """One token in its comparable spelling. Idempotent; empty when nothing of a name is in it.
+
+    >>> standard_form("إِيمَـان"), standard_form("فاطمة"), standard_form("Zoë"), standard_form("..")
+    ('ايمان', 'فاطمه', 'zoe', '')
+    """
+    split = unicodedata.normalize("NFKD", token.casefold())  # أ becomes a letter and a mark; the mark is dropped
+    bare = "".join(letter for letter in split if letter.isalnum())
+    return bare.translate(_FOLD).translate(_DIGITS)
+
+
+def without_article(form: str) -> str:
+    """A joined article taken off, where enough of a name is left.
+
+    >>> without_article("النجار"), without_article("elnaggar"), without_article("الله"), without_article("alaa")
+    ('نجار', 'naggar', 'الله', 'alaa')
+    """
+    if form.startswith("ال") and len(form) > 4 and form not in SUFFIXES:
+        return form[2:]
+    if form[:2] in ("el", "al") and len(form) > (4 if form[0] == "e" else 5) and form not in SUFFIXES | PREFIXES:
+        return form[2:]
+    return form
+
+
+_SERVANT = re.compile(r"^abd(?:[aeiou]{0,2})(?:[lrnszdt]-?)?(?=[a-z]{3,})")
+_VOWEL = re.compile(r"[aeiouy]+|w")
+
+
+def _latin_sounds(form: str) -> str:
+    for spelling, sound in _LATIN_SOUND:
+        form = form.replace(spelling, sound)
+    return form
+
+
+def _servant(form: str) -> str:
+    """Abd-el-X in all its Latin and Arabic spellings begins the same."""
+    if form.startswith("عبدال"):
+        return "عبد" + form[5:]
+    match = _SERVANT.match(form)
+    return "abd" + form[match.end() :] if match and script_of(form) is Script.LATIN else form
+
+
+def sounds(form: str) -> str:
+    """Consonant classes with the vowels that are written, in one alphabet for both scripts."""
+    form = _servant(without_article(form))
+    if script_of(form) is Script.ARABIC:
+        return form.translate(_ARABIC_SOUND)
+    return _latin_sounds(form)
+
+
+def skeleton(form: str) -> str:
+    """Consonants that survive a change of script; equal for most spellings of one name in Arabic and Latin.
+
+    >>> {skeleton(standard_form(name)) for name in ("محمد", "Mohamed", "Muhammad", "Mohammed")}
+    {'mhmd'}
+    >>> skeleton("عبدالرحمن") == skeleton("abdelrahman") == skeleton("abdurrahman")
+    True
+    """
+    text = sounds(form)
+    text = text[:-1] if len(text) > 2 and text.endswith("h") else text  # taa marbuta, and a final h that Latin omits
+    head = text[:1] if text[:1] in ("w", "y") else ""
+    return _DOUBLED.sub(r"\1", head + _VOWEL.sub("", text[len(head) :])) or text[:2]
+
+
+_DOUBLED = re.compile(r"(.)\1+")
+_SLOT = re.compile(r"[^aeiouyw]")
+_LONG_I = re.compile(r"ee|ei|ey|ie|ii|iy|ay|ai|y")
+_LONG_U = re.compile(r"oo|ou|uo|ow|aw|w")
+
+
+def _slot(vowels: str) -> str:
+    """One vowel place as a class: '' none, a, i (short or long), u, I and U (certainly long)."""
+    if not vowels:
+        return ""
+    if _LONG_U.search(vowels):
+        return "U"
+    if _LONG_I.search(vowels):
+        return "I"
+    return {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}[vowels[0]]
+
+
+_AGREE = {
+    frozenset(pair)
+    for pair in (
+        ("", "a"), ("", "i"), ("", "u"), ("a", "i"), ("a", "u"), ("i", "I"), ("u", "U"), ("i", "u"), ("I", "i"),
+    )
+}  # fmt: skip
+
+
+def vowels(form: str) -> tuple[str, ...]:
+    """The vowel places between consonants, the last one left out (endings are written too freely)."""
+    text = re.sub(r"([^aeiouyw])\1+", r"\1", sounds(form))
+    text = text[1:] if text[:1] in ("w", "y") else text
+    return tuple(_slot(part) for part in _SLOT.split(text)[1:-1])
+
+
+def same_sound(one: str, two: str) -> bool:
+    """Whether two spellings with one skeleton can be the same name: حسن and Hussein can not, حسين and Hussein can.
+
+    >>> same_sound("حسين", "hussein"), same_sound("حسن", "hussein"), same_sound("حسن", "hassan")
+    (True, False, True)
+    """
+    first, second = vowels(one), vowels(two)
+    if len(first) != len(second):
+        return True
+    return all(a == b or frozenset((a, b)) in _AGREE for a, b in zip(first, second, strict=True))
