@@ -61,7 +61,7 @@ def instants(nation: Nation, rng: np.random.Generator, count: int, within: int) 
     """Moments (UTC) within so many days before today."""
     seconds = rng.integers(1, within * DAY_SECONDS, count)
     midnight = pl.lit(datetime.combine(nation.today, time.min)).cast(pl.Datetime("us"))
-    return pl.select(midnight - pl.duration(seconds=pl.Series(seconds))).to_series()
+    return pl.select(midnight - pl.duration(seconds=pl.lit(pl.Series(seconds)))).to_series()
 
 
 def uuids(rng: np.random.Generator, count: int) -> pl.Series:

@@ -38,7 +38,7 @@ def health_insurance_contributions(nation: Nation, rng: np.random.Generator) -> 
     families = _insured_families(nation).unique("family_no", keep="first", maintain_order=True)
     due = families.join(_last_quarters(nation), how="cross")
     paid = pl.Series(rng.random(due.height) < 0.85, dtype=pl.Boolean)
-    delay = pl.duration(days=pl.Series(rng.integers(0, 60, due.height)))
+    delay = pl.duration(days=pl.lit(pl.Series(rng.integers(0, 60, due.height))))
     return due.select(
         "family_no",
         "period",

@@ -11,9 +11,24 @@ from wasl.synthetic.nation import Nation
 
 @content("insured-persons")
 def insured_persons(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    return nation.insurance.select(
-        "insurance_no", "first_insured_date", "status", "employer_no", pl.col("pid").alias("_pid_insured")
+    """Also the dead whose survivors draw a pension: their files name an insurance number that must stand here."""
+    insured = nation.insurance.select(
+        "insurance_no", "status", "employer_no", first_insured_date="first_insured", _pid_insured="pid"
     )
+    others = nation.pensions.join(nation.insurance, on="insurance_no", how="anti", maintain_order="left")
+    born = nation.persons.select("pid", "birth_date")
+    others = others.unique("insurance_no", keep="first", maintain_order=True).join(
+        born, on="pid", maintain_order="left"
+    )
+    long_ago, of_age = pl.col("starts").dt.offset_by("-25y"), pl.col("birth_date").dt.offset_by("18y")
+    others = others.select(
+        "insurance_no",
+        status=pl.lit("pensioner"),
+        employer_no=pl.lit(None, dtype=pl.String),
+        first_insured_date=pl.min_horizontal(pl.max_horizontal(long_ago, of_age), "starts"),
+        _pid_insured="pid",
+    )
+    return pl.concat([insured, others])
 
 
 @content("insured-periods")
@@ -95,14 +110,17 @@ def driver_insurance_accounts(nation: Nation, rng: np.random.Generator) -> pl.Da
 
 @content("workers-abroad-accounts")
 def workers_abroad_accounts(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    abroad = nation.persons.filter(pl.col("abroad") & pl.col("alive")).select("pid")
-    accounts = nation.insurance.join(abroad, on="pid", how="semi")
-    payments = whole(rng, 1, 60, accounts.height)
-    return accounts.select(
-        "insurance_no",
-        country=codes(nation, rng, "work-destination", accounts.height),
+    """Who was never insured at home has a number of the scheme's own, one digit longer."""
+    of_age = (pl.lit(nation.today) - pl.col("birth_date")).dt.total_days() > 18 * 365.25
+    workers = nation.persons.filter(pl.col("abroad") & pl.col("alive") & of_age).select("pid")
+    known = nation.insurance.select("pid", "insurance_no")
+    workers = sample(rng, workers, 0.6).join(known, on="pid", how="left", maintain_order="left")
+    payments = whole(rng, 1, 60, workers.height)
+    return workers.select(
+        insurance_no=pl.coalesce("insurance_no", numbers("8", workers.height, 9)),
+        country=codes(nation, rng, "work-destination", workers.height),
         payments=payments,
-        balance=payments * amounts(rng, 60_000, accounts.height),
+        balance=payments * amounts(rng, 60_000, workers.height),
         _pid_insured="pid",
     )
 

@@ -54,7 +54,7 @@ def associations(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     chairs = residents(nation, rng, 0.003, least=30, most=80)
     name = draw.filled(
         dealings(nation).association,
-        word=draw.words(rng, chairs.height, words(nation.pack.folder / "synthetic").things.trade_words),
+        word=draw.words(rng, chairs.height, words(nation.pack.folder / "synthetic").places.mosques),
         city=pl.col("city"),
     )
     return chairs.select(
