@@ -1,0 +1,133 @@
+"""Who is who: the population register, births, deaths, marriages, divorces, families and addresses."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from wasl.synthetic.content import content
+from wasl.synthetic.content.deriving import cities, days
+from wasl.synthetic.content.rows import after, birthday
+from wasl.synthetic.nation import Nation
+from wasl.synthetic.simulation.draw import maybe, serials, words
+
+COMPUTERISED = date(1960, 1, 1)
+"""Births before this day stand in paper books only."""
+
+CARD_AGE = 16
+
+
+@content("population")
+def population(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    persons = nation.persons
+    count = persons.height
+    carded = pl.col("birth_date") <= birthday(nation, CARD_AGE)
+    has_card = persons.select(carded).to_series().to_numpy()
+    return pl.DataFrame(
+        {
+            "_pid_holder": persons["pid"],
+            "card_serial": maybe(serials(rng, count, 9), has_card),
+            "card_expiry": maybe(days(nation, rng, count, least=1, most=7 * 365), has_card),
+        }
+    )
+
+
+@content("births")
+def births(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    born = nation.persons.filter(pl.col("birth_date") >= COMPUTERISED)
+    fathers = nation.persons.select(father_pid="pid", known_as="full_name")
+    father = born.select("father_pid", "father", "grandfather", "family").join(
+        fathers, on="father_pid", how="left", maintain_order="left"
+    )
+    spelled = pl.concat_str("father", "grandfather", "family", separator=" ", ignore_nulls=True)
+    place = cities(nation, rng, born["birth_gov"])
+    return born.select(
+        pl.col("pid").alias("_pid_child"),
+        pl.col("father_pid").alias("_pid_father"),
+        pl.col("mother_pid").alias("_pid_mother"),
+        "mother_name",
+        serials(rng, born.height, 9).alias("record_no"),
+        father.select(pl.coalesce("known_as", spelled)).to_series().alias("father_name"),
+        place.alias("birth_place"),
+        place.alias("health_office"),
+    )
+
+
+@content("deaths")
+def deaths(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    dead = nation.persons.filter(pl.col("death_date").is_not_null())
+    count = dead.height
+    cause = {"I": 45, "C": 13, "J": 9, "K": 9, "E": 7, "N": 5, "V": 5, "R": 7}
+    return dead.select(
+        pl.col("pid").alias("_pid_deceased"),
+        _living_head(nation, dead).alias("_pid_informant"),
+        serials(rng, count, 8).alias("record_no"),
+        "death_date",
+        pl.lit(value=False).alias("alive"),
+        words(rng, count, {"hospital": 50, "home": 42, "road": 4, "other": 4}).alias("death_place"),
+        words(rng, count, cause).alias("cause"),
+        pl.col("city").alias("health_office"),
+    )
+
+
+def _living_head(nation: Nation, dead: pl.DataFrame) -> pl.Series:
+    """The head of the household, where that is a living person."""
+    living = nation.persons.filter(pl.col("alive")).select(head_pid="pid", found=pl.lit(value=True))
+    heads = nation.households.select("household", "head_pid").join(living, on="head_pid")
+    return dead.join(heads, on="household", how="left", maintain_order="left").get_column("head_pid")
+
+
+@content("marriages")
+def marriages(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    return nation.marriages.select(
+        pl.col("husband").alias("_pid_husband"),
+        pl.col("wife").alias("_pid_wife"),
+        "contract_no",
+        "married_on",
+        "office",
+    )
+
+
+@content("divorces")
+def divorces(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    ended = nation.marriages.filter(pl.col("divorced_on").is_not_null())
+    kinds = {"revocable": 55, "irrevocable": 28, "khula": 13, "judicial": 4}
+    return ended.select(
+        pl.col("husband").alias("_pid_husband"),
+        pl.col("wife").alias("_pid_wife"),
+        serials(rng, ended.height, 8).alias("contract_no"),
+        "divorced_on",
+        words(rng, ended.height, kinds).alias("divorce_type"),
+        "office",
+    )
+
+
+@content("family-records")
+def family_records(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    families = nation.households.select("household", "family_no", "head_pid")
+    members = (
+        nation.persons.filter(pl.col("alive"))
+        .select("pid", "household", "relation", first=pl.col("relation") != "head")
+        .join(families, on="household")
+        .sort("household", "first", "pid")
+    )
+    return members.select(
+        pl.col("pid").alias("_pid_member"),
+        pl.col("head_pid").alias("_pid_head"),
+        "family_no",
+        pl.int_range(1, pl.len() + 1).over("household").alias("member_no"),
+        "relation",
+    )
+
+
+@content("residences")
+def residences(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
+    settled = nation.persons.filter(pl.col("alive"))
+    first_entry = after(nation, rng, settled["birth_date"], 60)
+    return settled.select(
+        pl.col("pid").alias("_pid_resident"),
+        serials(rng, settled.height, 9).alias("residence_no"),
+        pl.col("city").alias("district"),
+        pl.Series(rng.integers(1, 120, settled.height)).cast(pl.String).str.zfill(3).alias("subdistrict_no"),
+        pl.coalesce("moved_on", first_entry.alias("entered")).alias("from_date"),
+    )
