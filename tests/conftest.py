@@ -4,6 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
+settings.register_profile("wasl", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("wasl")
 os.environ["WASL_HOME"] = tempfile.mkdtemp(prefix="wasl-tests-")
 os.environ.setdefault("WASL_SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("WASL_LOG_LEVEL", "WARNING")

@@ -12,6 +12,8 @@ from wasl.core.digits import normalise_digits_expr
 from wasl.country.identifier import IdentifierRules
 
 Column = str | pl.Expr
+_TEXT = pl.col("text")
+_PERSON = {"birth_date": pl.Date, "place": pl.String, "sex": pl.String, "nth": pl.Int64}
 
 
 class NumberColumns:
@@ -22,21 +24,29 @@ class NumberColumns:
         self.places = list(places)
 
     def valid_expr(self, column: Column, *, demo: bool, today: date) -> pl.Expr:
-        digits = self._digits(column)
+        digits = self._digits()
         place = _part(digits, self.rules.place.span)
         valid = (self._birth_date(digits, demo=demo) <= today) & place.is_in(self.places)
         if self.rules.check.strict:
             valid &= self._check_fits(digits)
-        return pl.when(_expr(column).is_not_null()).then(valid.fill_null(value=False))
+        return _over(column, pl.when(_TEXT.is_not_null()).then(valid.fill_null(value=False)), pl.Boolean)
 
     def birth_date_expr(self, column: Column, *, demo: bool) -> pl.Expr:
-        return self._birth_date(self._digits(column), demo=demo)
+        return _over(column, self._birth_date(self._digits(), demo=demo), pl.Date)
 
     def check_digit_expr(self, column: Column) -> pl.Expr:
-        return self._check_digit(self._digits(column).cast(pl.Int64))
+        return _over(column, self._check_digit(self._digits().cast(pl.Int64)), pl.Int64)
 
-    def make_numbers(self, people: pl.DataFrame, *, made_up: bool) -> pl.Series:
-        """`people` has birth_date, place, sex and nth."""
+    def make_numbers(
+        self,
+        birth_dates: Sequence[date] | pl.Series,
+        places: Sequence[str] | pl.Series,
+        sexes: Sequence[str] | pl.Series,
+        nths: Sequence[int] | pl.Series,
+        *,
+        made_up: bool,
+    ) -> pl.Series:
+        people = pl.DataFrame(dict(zip(_PERSON, (birth_dates, places, sexes, nths), strict=True)), schema=_PERSON)
         parts = people.select(self._century(made_up=made_up), self._yymmdd(), self._place(), self._is_odd(), "nth")
         _refuse_gaps(people, parts)
         rules = self.rules
@@ -48,10 +58,9 @@ class NumberColumns:
         whole = pl.col("number") + self._check_digit(pl.col("number"))
         return numbers.select(whole.cast(pl.String).str.zfill(rules.length))["number"]
 
-    def _digits(self, column: Column) -> pl.Expr:
-        """Latin digits of the right length, else null."""
-        text = normalise_digits_expr(_expr(column))
-        return pl.when(text.str.contains(f"^[0-9]{{{self.rules.length}}}$")).then(text)
+    def _digits(self) -> pl.Expr:
+        """The text if it is digits of the right length, else null."""
+        return pl.when(_TEXT.str.contains(f"^[0-9]{{{self.rules.length}}}$")).then(_TEXT)
 
     def _birth_date(self, digits: pl.Expr, *, demo: bool) -> pl.Expr:
         known = {digit: str(century // 100) for digit, century in self.rules.century.known(demo=demo).items()}
@@ -128,5 +137,11 @@ def _part(digits: pl.Expr, span: slice) -> pl.Expr:
     return digits.str.slice(span.start, span.stop - span.start)
 
 
-def _expr(column: Column) -> pl.Expr:
-    return pl.col(column) if isinstance(column, str) else column
+def _over(column: Column, expression: pl.Expr, dtype: type[pl.DataType]) -> pl.Expr:
+    """An expression of `_TEXT` over the normalised column, which is normalised once however often it is named."""
+    texts = normalise_digits_expr(pl.col(column) if isinstance(column, str) else column)
+
+    def answer(text: pl.Series) -> pl.Series:
+        return text.to_frame("text").lazy().select(expression).collect().to_series()
+
+    return texts.map_batches(answer, return_dtype=dtype, is_elementwise=True)

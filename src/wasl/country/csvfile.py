@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
+from wasl.core.text import Text
 from wasl.country.faults import Fault, PackError, unknown, unreadable
 from wasl.country.mending import explain
-
 
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -30,26 +31,53 @@ class Line(Generic[Row]):
 
 
 def read_csv(path: Path, model: type[Row]) -> list[Line[Row]]:
-    """Each row as a model. An empty cell is an absent one; columns `x_ar` and `x_en` make one text `x`. Raises PackError."""
+    """Each row as a model. Raises PackError.
+
+    An empty cell is an absent one; columns `x_ar` and `x_en` make one text `x`.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(path, error) from None
-    found = [_line(path, number, cells, model) for number, cells in _cells(path, text)]
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    if faults := list(_header(path, reader, model)):
+        raise PackError(faults)
+    found = [_line(path, number, cells, model) for number, cells in _cells(path, reader)]
     if faults := [fault for line in found if not isinstance(line, Line) for fault in line]:
-        raise PackError(_headers_once(faults))
+        raise PackError(faults)
     return [line for line in found if isinstance(line, Line)]
 
 
-def _cells(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+def _header(path: Path, reader: "csv.DictReader[str]", model: type[BaseModel]) -> Iterator[Fault]:
+    """Columns that the model does not know, and those that it needs and misses."""
+    columns = list(reader.fieldnames or [])
+    needed = {column: field.is_required() for column, field in _columns(model)}
+    for column in columns:
+        if column not in needed:
+            yield Fault(path, 1, column, *unknown(column, needed, "column"))
+        elif columns.count(column) > 1:
+            yield Fault(path, 1, column, f"the column '{column}' is given twice", "keep one of the two")
+    for column, is_needed in needed.items():
+        if is_needed and column not in columns:
+            yield Fault(path, 1, column, f"the column '{column}' is missing", "add it, with a cell in each row")
+
+
+def _columns(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        yield from ((column, field) for column in ((f"{key}_ar", f"{key}_en") if field.annotation is Text else (key,)))
+
+
+def _cells(path: Path, reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str | None]]]:
     """Line number and cells by column; under the name "" whatever has no column, None for what has no cell."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    line = 1
     try:
         for row in reader:
-            yield reader.line_num, row
+            line = reader.line_num
+            yield line, row
     except csv.Error as error:
         mend = "quote a cell that holds a comma, a quote or a line break; double a quote inside it"
-        raise PackError([Fault(path, reader.line_num, "", f"not CSV: {error}", mend)]) from None
+        raise PackError([Fault(path, line + 1, "", f"not CSV: {error}", mend)]) from None
 
 
 def _line(path: Path, number: int, cells: dict[str, str | None], model: type[Row]) -> Line[Row] | list[Fault]:
@@ -77,10 +105,3 @@ def _folded(row: dict[str, str]) -> dict[str, Any]:
 def _fault(path: Path, number: int, part: Any, model: type[BaseModel]) -> Fault:
     what, mend = explain(part, model)
     return Fault(path, number, "_".join(map(str, part["loc"])), what, mend)
-
-
-def _headers_once(faults: list[Fault]) -> list[Fault]:
-    """A column that no row may have is the header's fault: told once, not for each row."""
-    header = {fault.key: fault for fault in faults if fault.what == unknown(fault.key, [], "key")[0]}
-    moved = [Fault(f.file, 1, f.key, f.what.replace("key", "column", 1), f.mend) for f in header.values()]
-    return moved + [fault for fault in faults if fault.key not in header]

@@ -207,11 +207,12 @@ class IdentifierScheme:
     def parse(self, text: str, *, demo: bool, today: date) -> Identifier:
         """The number in a text, in any digits, with or without spaces. Raises InvalidIdentifier."""
         digits = normalise_digits(text)
-        problems = self.validate(text, demo=demo, today=today)
+        problems = self.validate(digits, demo=demo, today=today)
         firm = [problem for problem in problems if not self._is_warning(problem)]
-        if firm:
+        birth_date = None if firm else self._birth_date(digits, self.rules.century.known(demo=demo))
+        if birth_date is None:
             raise InvalidIdentifier(self.name, firm)
-        return self._read(digits, tuple(problems))
+        return self._read(digits, birth_date, problems)
 
     def validate(self, text: str, *, demo: bool, today: date) -> list[Problem]:
         """Everything that is wrong with it, the check digit included; empty if nothing is."""
@@ -251,10 +252,7 @@ class IdentifierScheme:
     ) -> "pl.Series":
         """Numbers of many people at once. `nths` count, from 0, the children of one sex, day and place; each gives
         another number, and every number has an undisputed check digit. Raises ValueError for what has no number."""
-        import polars as pl
-
-        people = pl.DataFrame({"birth_date": birth_dates, "place": places, "sex": sexes, "nth": nths})
-        return self._bulk.make_numbers(people, made_up=made_up)
+        return self._bulk.make_numbers(birth_dates, places, sexes, nths, made_up=made_up)
 
     def valid_expr(self, column: "str | pl.Expr", *, demo: bool, today: date) -> "pl.Expr":
         """`is_valid` over a column of text; null stays null."""
@@ -265,7 +263,7 @@ class IdentifierScheme:
         return self._bulk.birth_date_expr(column, demo=demo)
 
     def check_digit_expr(self, column: "str | pl.Expr") -> "pl.Expr":
-        """`check_digit` of each number in a column, from the digits before the last; null where disputed or malformed."""
+        """The check digit that each number in a column should have; null where disputed or malformed."""
         return self._bulk.check_digit_expr(column)
 
     @cached_property
@@ -274,10 +272,8 @@ class IdentifierScheme:
 
         return NumberColumns(self.rules, tuple(self.places))
 
-    def _read(self, digits: str, warnings: tuple[Problem, ...]) -> Identifier:
+    def _read(self, digits: str, birth_date: date, warnings: list[Problem]) -> Identifier:
         rules = self.rules
-        birth_date = self._birth_date(digits, rules.century.known(demo=True))
-        assert birth_date is not None, "validate() has accepted the date"
         return Identifier(
             number=digits,
             birth_date=birth_date,
@@ -285,7 +281,7 @@ class IdentifierScheme:
             place=rules.place.of(digits),
             serial=rules.serial.of(digits),
             check_ok=rules.check.fits(digits),
-            warnings=warnings,
+            warnings=tuple(warnings),
             made_up=rules.century.of(digits) in rules.century.made_up,
         )
 

@@ -1,4 +1,4 @@
-"""Loads a country pack: reads every file, holds the parts against each other, and tells everything that is wrong at once."""
+"""Loads a country pack: reads every file, holds the parts against each other, and tells all that is wrong at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -43,9 +43,9 @@ def load(folder: Path) -> Pack:
         raise PackError([Fault(folder / "pack.yaml", 1, "", "there is no country pack here", mend)])
     files = _Files(folder)
     faults = files.faults + list(_disagreements(files))
-    if faults:
+    if faults or files.profile is None:
         raise PackError(faults)
-    return files.pack()
+    return files.pack(files.profile)
 
 
 def installed(packs: Path) -> list[str]:
@@ -74,14 +74,13 @@ class _Files:
         self.code_lists = self._code_lists()
         self.register_files = tuple(sorted((folder / "registers").glob("*.yaml")))
 
-    def pack(self) -> Pack:
+    def pack(self, profile: Profile) -> Pack:
         """Only when there are no faults."""
-        assert self.profile is not None, "a pack without profile has a fault"
         governorates = {line.row.code: line.row for line in self.governorates}
         return Pack(
             folder=self.folder,
-            profile=self.profile,
-            identifier=IdentifierScheme(self.profile.identifier, self.code_lists[self.profile.identifier.place.codes]),
+            profile=profile,
+            identifier=IdentifierScheme(profile.identifier, self.code_lists[profile.identifier.place.codes]),
             governorates=governorates,
             cities=_rows(self.cities),
             agencies=self.agencies or {},
@@ -146,9 +145,15 @@ def _in_profile(files: _Files) -> Iterator[Fault]:
     codes = profile.identifier.place.codes
     if codes not in files.code_lists:
         yield document.fault(("identifier", "place", "codes"), *unknown(codes, files.code_lists, "code list"))
+    width = profile.identifier.place.width
+    if odd := [code for code in files.code_lists.get(codes, {}) if not (code.isdecimal() and len(code) == width)]:
+        mend = f"give each place a code of {width} digits"
+        yield document.fault(("identifier", "place", "codes"), f"{', '.join(odd)} cannot stand in a number", mend)
     if profile.code != files.folder.name:
         mend = f"write {files.folder.name}, or rename the folder"
         yield document.fault(("code",), f"the pack '{profile.code}' stands in the folder '{files.folder.name}'", mend)
+    if profile.spine not in (registers := [path.stem for path in files.register_files]):
+        yield document.fault(("spine",), *unknown(profile.spine, registers, "register"))
     if profile.timezone not in available_timezones():
         yield document.fault(("timezone",), f"unknown timezone '{profile.timezone}'", "write an IANA name: Area/City")
 

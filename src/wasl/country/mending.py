@@ -1,6 +1,7 @@
 """Says in words what pydantic found wrong, and how to mend it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -12,66 +13,76 @@ Explanation = tuple[str, str]
 
 
 def explain(error: ErrorDetails, model: Any) -> Explanation:
-    """What is wrong, and how to mend it."""
-    say = _SAID_BY_KIND.get(error["type"], _by_its_message)
-    return say(error, model)
+    """What is wrong with a value read as a model, and how to mend it.
+
+    >>> from pydantic import TypeAdapter, ValidationError
+    >>> from wasl.core.text import Text
+    >>> try:
+    ...     TypeAdapter(Text).validate_python({"ar": "وصل"})
+    ... except ValidationError as found:
+    ...     explain(found.errors()[0], Text)
+    ("the translation 'en' is missing", "add 'en': every text stands in Arabic and in English")
+    """
+    return _SAID_BY_KIND.get(error["type"], _Finding.in_its_words)(_Finding(error, model))
 
 
-def _unknown_key(error: ErrorDetails, model: Any) -> Explanation:
-    *parents, name = error["loc"]
-    return unknown(str(name), _keys_at(model, parents), "key")
+@dataclass(frozen=True)
+class _Finding:
+    error: ErrorDetails
+    model: Any
+
+    @property
+    def value(self) -> Any:
+        return self.error["input"]
+
+    def unknown_key(self) -> Explanation:
+        *parents, name = self.error["loc"]
+        return unknown(str(name), _keys_at(self.model, parents), "key")
+
+    def missing_key(self) -> Explanation:
+        name = self.error["loc"][-1]
+        if name in ("ar", "en"):
+            return f"the translation '{name}' is missing", f"add '{name}': every text stands in Arabic and in English"
+        return f"'{name}' is missing", f"add '{name}'"
+
+    def not_text(self) -> Explanation:
+        if isinstance(self.value, bool | int | float):
+            return f"{self.value!r} is read as a {type(self.value).__name__}, not as text", "write it in quotes"
+        return f"{_kind(self.value)} where a text is expected", "write the text"
+
+    def not_keys(self) -> Explanation:
+        keys = _keys_at(self.model, list(self.error["loc"]))
+        return f"{_kind(self.value)} where keys are expected", f"write the keys: {', '.join(keys)}"
+
+    def does_not_match(self) -> Explanation:
+        return f"'{self.value}' is not written as it must be", f"match the pattern {self.error['ctx']['pattern']}"
+
+    def not_a_choice(self) -> Explanation:
+        return f"'{self.value}' is none of the choices", f"write one of {self.error['ctx']['expected']}"
+
+    def empty(self) -> Explanation:
+        return "nothing is written here", "write it, or leave the key out where it may be absent"
+
+    def own_rule(self) -> Explanation:
+        return self.error["msg"].removeprefix("Value error, "), "change this entry so that the rule holds"
+
+    def in_its_words(self) -> Explanation:
+        message = self.error["msg"]
+        return f"{message[:1].lower()}{message[1:]} (it is {_kind(self.value)})", "correct this value"
 
 
-def _missing_key(error: ErrorDetails, model: Any) -> Explanation:
-    name = error["loc"][-1]
-    if name in ("ar", "en"):
-        return f"the translation '{name}' is missing", f"add '{name}': every text stands in Arabic and in English"
-    return f"'{name}' is missing", f"add '{name}'"
-
-
-def _not_text(error: ErrorDetails, model: Any) -> Explanation:
-    value = error["input"]
-    if error["loc"][-1] == "[key]" or isinstance(value, bool | int | float):
-        return f"{value!r} is read as a {type(value).__name__}, not as text", "write it in quotes"
-    return f"text is expected, not {_kind(value)}", "write a text here"
-
-
-def _not_a_pair(error: ErrorDetails, model: Any) -> Explanation:
-    keys = _keys_at(model, list(error["loc"]))
-    return f"{_kind(error['input'])} where keys are expected", f"write the keys: {', '.join(keys)}"
-
-
-def _does_not_match(error: ErrorDetails, model: Any) -> Explanation:
-    return f"'{error['input']}' is not written as it must be", f"match the pattern {error['ctx']['pattern']}"
-
-
-def _not_a_choice(error: ErrorDetails, model: Any) -> Explanation:
-    return f"'{error['input']}' is none of the choices", f"write one of {error['ctx']['expected']}"
-
-
-def _empty(error: ErrorDetails, model: Any) -> Explanation:
-    return "nothing is written here", "write it, or leave the key out where it may be absent"
-
-
-def _own_rule(error: ErrorDetails, model: Any) -> Explanation:
-    return error["msg"].removeprefix("Value error, "), "change this entry so that the rule holds"
-
-
-def _by_its_message(error: ErrorDetails, model: Any) -> Explanation:
-    return f"{error['msg'][:1].lower()}{error['msg'][1:]} (it is {_kind(error['input'])})", "correct this value"
-
-
-_SAID_BY_KIND: Mapping[str, Callable[[ErrorDetails, Any], Explanation]] = {
-    "extra_forbidden": _unknown_key,
-    "missing": _missing_key,
-    "string_type": _not_text,
-    "model_type": _not_a_pair,
-    "model_attributes_type": _not_a_pair,
-    "string_pattern_mismatch": _does_not_match,
-    "literal_error": _not_a_choice,
-    "enum": _not_a_choice,
-    "string_too_short": _empty,
-    "value_error": _own_rule,
+_SAID_BY_KIND: Mapping[str, Callable[[_Finding], Explanation]] = {
+    "extra_forbidden": _Finding.unknown_key,
+    "missing": _Finding.missing_key,
+    "string_type": _Finding.not_text,
+    "model_type": _Finding.not_keys,
+    "model_attributes_type": _Finding.not_keys,
+    "string_pattern_mismatch": _Finding.does_not_match,
+    "literal_error": _Finding.not_a_choice,
+    "enum": _Finding.not_a_choice,
+    "string_too_short": _Finding.empty,
+    "too_short": _Finding.empty,
+    "value_error": _Finding.own_rule,
 }
 
 
@@ -95,7 +106,7 @@ def _below(model: Any, part: str | int) -> Any:
     if isinstance(model, type) and issubclass(model, BaseModel):
         fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
         return fields.get(str(part))
-    arguments = [a for a in get_args(model) if a is not Ellipsis]
+    arguments = [argument for argument in get_args(model) if argument is not Ellipsis]
     return arguments[-1] if arguments else None
 
 
@@ -103,5 +114,5 @@ def _bare(model: Any) -> Any:
     """Without Annotated and "or None"."""
     if get_origin(model) is Annotated:
         return _bare(get_args(model)[0])
-    choices = [a for a in get_args(model) if a is not type(None)]
+    choices = [argument for argument in get_args(model) if argument is not type(None)]
     return _bare(choices[0]) if type(None) in get_args(model) and len(choices) == 1 else model
