@@ -15,7 +15,7 @@ from wasl.synthetic.content import CONTENT
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.simulation import simulate
 
-PEOPLE = 1_500
+PEOPLE = 3_000
 FILES = sorted((Path(__file__).parents[2] / "src/wasl/country/eg/registers").glob("*.yaml"))
 
 TYPES = {

@@ -12,7 +12,7 @@ from wasl.synthetic.nation import Nation
 from wasl.synthetic.simulation.draw import maybe, serials, words
 
 COMPUTERISED = date(1960, 1, 1)
-"""Births before this day stand in paper books only."""
+"""What happened before this day stands in paper books only."""
 
 CARD_AGE = 16
 
@@ -21,7 +21,7 @@ CARD_AGE = 16
 def population(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     persons = nation.persons
     count = persons.height
-    carded = pl.col("birth_date") <= birthday(nation, CARD_AGE)
+    carded = pl.col("alive") & (pl.col("birth_date") <= birthday(nation, CARD_AGE))
     has_card = persons.select(carded).to_series().to_numpy()
     return pl.DataFrame(
         {
@@ -55,7 +55,7 @@ def births(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("deaths")
 def deaths(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    dead = nation.persons.filter(pl.col("death_date").is_not_null())
+    dead = nation.persons.filter(pl.col("death_date") >= COMPUTERISED)
     count = dead.height
     cause = {"I": 45, "C": 13, "J": 9, "K": 9, "E": 7, "N": 5, "V": 5, "R": 7}
     return dead.select(
@@ -79,7 +79,7 @@ def _living_head(nation: Nation, dead: pl.DataFrame) -> pl.Series:
 
 @content("marriages")
 def marriages(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    return nation.marriages.select(
+    return nation.marriages.filter(pl.col("married_on") >= COMPUTERISED).select(
         pl.col("husband").alias("_pid_husband"),
         pl.col("wife").alias("_pid_wife"),
         "contract_no",
@@ -90,7 +90,7 @@ def marriages(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("divorces")
 def divorces(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    ended = nation.marriages.filter(pl.col("divorced_on").is_not_null())
+    ended = nation.marriages.filter(pl.col("divorced_on") >= COMPUTERISED)
     kinds = {"revocable": 55, "irrevocable": 28, "khula": 13, "judicial": 4}
     return ended.select(
         pl.col("husband").alias("_pid_husband"),

@@ -1,13 +1,18 @@
 """Prosecution, courts, lawyers and forensic medicine."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
 from wasl.synthetic.content.deriving import days, sample
-from wasl.synthetic.content.rows import adults, after, callings
+from wasl.synthetic.content.rows import adults, after, words_of
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.simulation.draw import serials, words
+
+FIRST_KEPT = date(1980, 1, 1)
+"""Older documents are not in the archive."""
 
 
 def _parties(nation: Nation, kind: str) -> pl.DataFrame:
@@ -19,10 +24,11 @@ def _parties(nation: Nation, kind: str) -> pl.DataFrame:
 
 @content("personal-status-documents")
 def personal_status_documents(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    married = sample(rng, nation.marriages, 0.25).with_columns(
+    recent = nation.marriages.filter(pl.col("married_on") >= FIRST_KEPT)
+    married = sample(rng, recent, 0.25).with_columns(
         pl.lit("marriage").alias("document_type"), pl.col("married_on").alias("signed_on")
     )
-    ended = sample(rng, nation.marriages.filter(pl.col("divorced_on").is_not_null()), 0.6)
+    ended = sample(rng, recent.filter(pl.col("divorced_on").is_not_null()), 0.6)
     ended = ended.with_columns(
         words(rng, ended.height, {"divorce": 85, "return": 15}).alias("document_type"),
         pl.col("divorced_on").alias("signed_on"),
@@ -117,7 +123,7 @@ def judicial_addresses(nation: Nation, rng: np.random.Generator) -> pl.DataFrame
 
 @content("lawyers")
 def lawyers(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    called = adults(nation, age=22).filter(pl.col("profession").is_in(callings(nation, "lawyers")))
+    called = adults(nation, age=22).filter(pl.col("profession").is_in(words_of(nation, "professions", "lawyers")))
     age = (pl.lit(nation.today) - pl.col("birth_date")).dt.total_days() // 365
     grade = pl.when(age < 25).then(pl.lit("general")).when(age < 33).then(pl.lit("primary"))
     return called.select(

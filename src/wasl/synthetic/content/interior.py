@@ -114,7 +114,6 @@ def foreign_residents(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
             "sex": sex,
             "nationality": words(rng, count, pack_codes(nation, "countries")),
             "governorate": words(rng, count, tuple(nation.pack.governorates)),
-            "phone": pl.Series([None] * count, dtype=pl.String),
             "expires_on": days(nation, rng, count, least=1, most=3 * 365),
         }
     )

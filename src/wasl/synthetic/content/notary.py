@@ -5,6 +5,7 @@ import polars as pl
 
 from wasl.synthetic.content import content
 from wasl.synthetic.content.deriving import days, sample
+from wasl.synthetic.content.rows import words_of
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.simulation.draw import serials, words
 
@@ -32,11 +33,19 @@ def powers_of_attorney(nation: Nation, rng: np.random.Generator) -> pl.DataFrame
         pl.col("principal").alias("_pid_principal"),
         pl.col("other").alias("_pid_agent"),
         serials(rng, powers.height, 9).alias("poa_no"),
-        words(rng, powers.height, {"general": 40, "special": 35, "judicial": 25}).alias("poa_type"),
+        _power(nation).alias("poa_type"),
         "scope",
         pl.col("signed").alias("signed_on"),
         (pl.col("status") == "revoked").alias("revoked"),
     )
+
+
+def _power(nation: Nation) -> pl.Expr:
+    """What sort of power a scope gives; special unless the pack says otherwise."""
+    scope = pl.col("scope")
+    general, judicial = (scope.is_in(words_of(nation, "scopes", kind)) for kind in ("general", "judicial"))
+    known = pl.when(general).then(pl.lit("general")).when(judicial).then(pl.lit("judicial"))
+    return known.otherwise(pl.lit("special"))
 
 
 @content("published-contracts")

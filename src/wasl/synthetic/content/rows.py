@@ -41,11 +41,11 @@ def pack_codes(nation: Nation, name: str) -> Sequence[str]:
     return tuple(nation.pack.code_lists[name])
 
 
-def callings(nation: Nation, kind: str) -> Sequence[str]:
-    """The professions that a register of that kind is about."""
-    return _callings(nation.pack.folder / "synthetic" / "callings.yaml")[kind]
+def words_of(nation: Nation, words: str, meaning: str) -> Sequence[str]:
+    """The words of the pack's made-up nation that mean something to a register: `professions` that are `lawyers`."""
+    return _meanings(nation.pack.folder / "synthetic" / "meanings.yaml")[words][meaning]
 
 
 @lru_cache(maxsize=4)
-def _callings(path: Path) -> dict[str, list[str]]:
+def _meanings(path: Path) -> dict[str, dict[str, list[str]]]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
