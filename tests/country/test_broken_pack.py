@@ -32,7 +32,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant(write_pack: Write) -
     fault = only_fault(write_pack({"purposes.yaml": ("assumed: true", "assumed: true\n  secton: x")}))
     assert at(fault) == "purposes.yaml:5"
     assert fault.what == "unknown key 'secton'"
-    assert fault.mend.startswith("did you mean 'sections'? Known: id, name, legal_basis")
+    assert fault.mend.startswith("did you mean 'sections'? Known: name, legal_basis")
 
 
 def test_a_missing_translation_is_told_with_its_language(write_pack: Write) -> None:

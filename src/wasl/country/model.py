@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from wasl.core.text import Text, Words
 from wasl.country.identifier import IdentifierRules, IdentifierScheme
@@ -104,10 +104,9 @@ class Concept(_Part):
         return self
 
 
-class Purpose(_Part):
-    """A lawful reason to look at a person, and what may be seen for it."""
+class PurposeEntry(_Part):
+    """A purpose as purposes.yaml tells it, under its slug."""
 
-    id: Slug
     name: Text
     legal_basis: Text
     source: Words | None = None  # where the basis can be read
@@ -122,6 +121,12 @@ class Purpose(_Part):
         if self.valid_to and self.valid_to < self.valid_from:
             raise ValueError(f"valid_to {self.valid_to} is before valid_from {self.valid_from}")
         return self
+
+
+class Purpose(PurposeEntry):
+    """A lawful reason to look at a person, and what may be seen for it."""
+
+    id: Slug
 
     def holds_on(self, day: date) -> bool:
         """Whether it may be named on that day."""
@@ -175,17 +180,10 @@ class Programme(_Sourced):
     capacity: Words | None = None
 
 
-def _with_ids(entries: Any) -> Any:
-    """Each entry told the key under which it stands."""
-    if not isinstance(entries, dict):
-        return entries
-    return {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in entries.items()}
-
-
 Agencies = dict[Slug, Text]
 Sections = dict[Slug, Section]
 Concepts = dict[Attribute, Concept]
-Purposes = Annotated[dict[Slug, Purpose], BeforeValidator(_with_ids)]
+Purposes = dict[Slug, PurposeEntry]
 CodeList = dict[Code, Text]
 
 
