@@ -15,6 +15,7 @@ COMPUTERISED = date(1960, 1, 1)
 """What happened before this day stands in paper books only."""
 
 CARD_AGE = 16
+OF_AGE = 18
 
 
 @content("population")
@@ -60,7 +61,7 @@ def deaths(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     cause = {"I": 45, "C": 13, "J": 9, "K": 9, "E": 7, "N": 5, "V": 5, "R": 7}
     return dead.select(
         pl.col("pid").alias("_pid_deceased"),
-        _living_head(nation, dead).alias("_pid_informant"),
+        _informant(nation, dead).alias("_pid_informant"),
         serials(rng, count, 8).alias("record_no"),
         "death_date",
         pl.lit(value=False).alias("alive"),
@@ -70,11 +71,25 @@ def deaths(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     )
 
 
-def _living_head(nation: Nation, dead: pl.DataFrame) -> pl.Series:
-    """The head of the household, where that is a living person."""
-    living = nation.persons.filter(pl.col("alive")).select(head_pid="pid", found=pl.lit(value=True))
-    heads = nation.households.select("household", "head_pid").join(living, on="head_pid")
-    return dead.join(heads, on="household", how="left", maintain_order="left").get_column("head_pid")
+def _informant(nation: Nation, dead: pl.DataFrame) -> pl.Series:
+    """The eldest child, if of age on the day and still living; else the widow or widower."""
+    living = nation.persons.filter(pl.col("alive")).select("pid", "birth_date", "father_pid", "mother_pid")
+    parents = pl.concat(
+        living.select(informant="pid", born="birth_date", pid=parent) for parent in ("father_pid", "mother_pid")
+    )
+    children = parents.sort("born", "informant").unique("pid", keep="first", maintain_order=True)
+    of_age = pl.col("born").dt.offset_by(f"{OF_AGE}y") <= pl.col("death_date")
+    found = dead.join(children, on="pid", how="left", maintain_order="left").join(
+        _widowed(nation, living), on="pid", how="left", maintain_order="left"
+    )
+    return found.select(pl.coalesce(pl.when(of_age).then("informant"), "spouse")).to_series()
+
+
+def _widowed(nation: Nation, living: pl.DataFrame) -> pl.DataFrame:
+    """`pid` -> `spouse`, for whoever was married to the end to somebody who lives."""
+    kept = nation.marriages.filter(pl.col("divorced_on").is_null())
+    couples = pl.concat([kept.select(pid="husband", spouse="wife"), kept.select(pid="wife", spouse="husband")])
+    return couples.join(living.select(spouse="pid"), on="spouse").unique("pid", keep="last", maintain_order=True)
 
 
 @content("marriages")
