@@ -32,6 +32,7 @@ class People(_Words):
     phones: dict[str, str]  # operator -> prefix
     phone_shares: Shares
     email_domains: tuple[str, ...]
+    latin_variants: tuple[tuple[str, str], ...]
 
 
 class Places(_Words):
