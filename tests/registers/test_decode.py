@@ -8,16 +8,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wasl.registers.decode import decoded, decoder
-from wasl.registers.decode import problems
-from wasl.registers.decode.formats import UnknownDirective
+from wasl.registers.decode import decoded, decoder, problems
+from wasl.registers.decode.formats import UnknownDirectiveError
 from wasl.registers.manifest import Column
 
 NAME = {"ar": "عمود", "en": "Column"}
 
 
-def column(type: str, **more: object) -> Column:
-    return Column.model_validate({"column": "C", "attribute": "c", "name": NAME, "type": type, **more})
+def column(kind: str, **more: object) -> Column:
+    return Column.model_validate({"column": "C", "attribute": "c", "name": NAME, "type": kind, **more})
 
 
 COLUMNS = {
@@ -117,14 +116,14 @@ def test_broken_characters_are_kept_and_told() -> None:
 
 def test_real_dates_and_numbers_of_a_store_are_read_too() -> None:
     assert decoder(COLUMNS["iso"])(date(2020, 1, 31)).value == date(2020, 1, 31)
-    assert decoder(COLUMNS["day first"])(datetime(2020, 1, 31, 10)).value == date(2020, 1, 31)
+    assert decoder(COLUMNS["day first"])(datetime(2020, 1, 31, 10, tzinfo=UTC)).value == date(2020, 1, 31)
     assert decoder(COLUMNS["pounds"])(1234.1).value == 123410
     assert decoder(COLUMNS["pounds"])(Decimal("0.10")).value == 10
     assert decoder(COLUMNS["boolean"])(True).value is True
 
 
 def test_a_date_format_that_cannot_be_read_is_refused() -> None:
-    with pytest.raises(UnknownDirective, match="%b"):
+    with pytest.raises(UnknownDirectiveError, match="%b"):
         decoder(column("date", format="%d %b %Y"))
 
 

@@ -7,8 +7,10 @@ from time import monotonic
 
 import polars as pl
 
-from wasl.core.text import Text
+from wasl.core.errors import Problem
 from wasl.registers.manifest import Manifest
+
+__all__ = ["ColumnInfo", "Connector", "Deadline", "Problem", "RawRow", "RegisterUnavailable"]
 
 RawRow = dict[str, object]
 """Native column name -> value as the store gave it."""
@@ -28,15 +30,6 @@ class Deadline:
     def left(self) -> float:
         """Seconds left, never below zero."""
         return max(0.0, self.at - monotonic())
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong with a register or its manifest: what, where, and how to mend it."""
-
-    where: str
-    what: Text
-    mend: Text
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,63 @@
+"""The address book: where each register of this deployment is. It may hold passwords, so it is no part of the country pack.
+
+registers:
+  reg-009: postgresql://reader:secret@10.0.0.5/traffic
+  reg-010: env:TRAFFIC_FINES_ADDRESS        # the address stands in an environment variable
+  reg-011: nation/reg-011.csv               # a path, from the folder of the address book
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from wasl.country.api import load_yaml_model
+
+FROM_ENVIRONMENT = "env:"
+
+
+class _Book(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    registers: dict[str, str] = {}
+
+
+class AddressBook:
+    """Register id -> address. A register without an address is a gap, not an error."""
+
+    def __init__(self, addresses: dict[str, str], folder: Path = Path()) -> None:
+        self._addresses = addresses
+        self._folder = folder
+
+    def get(self, register_id: str) -> str | None:
+        """The address; None where there is none, or where it stands in an environment variable that is not set."""
+        written = self._addresses.get(register_id)
+        if written and written.startswith(FROM_ENVIRONMENT):
+            written = os.environ.get(written.removeprefix(FROM_ENVIRONMENT))
+        return self._from_folder(written) if written else None
+
+    def _from_folder(self, address: str) -> str:
+        return address if ":" in address else str(self._folder / address)
+
+    @property
+    def ids(self) -> list[str]:
+        """Every register that the book names."""
+        return list(self._addresses)
+
+
+EMPTY = AddressBook({})
+
+
+def address_book(path: Path) -> AddressBook:
+    """The book as it stands now; empty where there is none yet. Raises PackError for one that cannot be read."""
+    try:
+        modified = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return EMPTY
+    return _read(path, modified)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, modified: int) -> AddressBook:
+    return AddressBook(load_yaml_model(path, _Book).registers, path.parent)

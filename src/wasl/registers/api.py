@@ -1,0 +1,111 @@
+"""The agencies' registers, read and never written: one person's rows from many at once, or all person records of one.
+
+Promises: a read answers at its deadline whatever the registers do, and names what is missing and why; a value that cannot
+be understood is kept as found, with the problem beside it; nothing here can change a register.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from wasl.core.conf import settings
+from wasl.registers import streaming
+from wasl.registers.addresses import AddressBook, address_book
+from wasl.registers.catalogue import Catalogue, catalogue, load_catalogue
+from wasl.registers.connectors.base import RegisterUnavailable
+from wasl.registers.decode import Value
+from wasl.registers.gaps import Missing, Reason
+from wasl.registers.lanes import Row
+from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role
+from wasl.registers.reading import Reading, ReadRequest, Registers
+
+__all__ = [
+    "KEY_SEPARATOR",
+    "Catalogue",
+    "Column",
+    "Manifest",
+    "Missing",
+    "ReadRequest",
+    "Reading",
+    "Reason",
+    "RegisterUnavailable",
+    "Role",
+    "Row",
+    "Value",
+    "catalogue",
+    "load_catalogue",
+    "read",
+    "registers",
+    "stream_columns",
+    "stream_keys",
+    "stream_pairs",
+    "stream_persons",
+]
+
+BATCH = 50_000
+
+
+def registers() -> Registers:
+    """The registers of this deployment. Another address book, or the same one changed, takes effect at the next call."""
+    return _registers(settings().address_book, address_book(settings().address_book))
+
+
+@lru_cache(maxsize=2)
+def _registers(path: Path, book: AddressBook) -> Registers:
+    return Registers(catalogue(), book)
+
+
+def read(
+    requests: Sequence[ReadRequest], *, deadline_seconds: float | None = None, limit: int | None = None
+) -> list[Reading]:
+    """One reading for each request, in their order. Defaults: the settings picture_deadline and picture_rows.
+
+    Raises KeyError for a register or a role that does not exist.
+    """
+    return registers().read(
+        requests,
+        deadline_seconds=settings().picture_deadline if deadline_seconds is None else deadline_seconds,
+        limit=settings().picture_rows if limit is None else limit,
+    )
+
+
+def stream_persons(register_id: str, role: str, batch: int = BATCH) -> Iterator[pl.DataFrame]:
+    """Person records in the standard shape. Raises RegisterUnavailable."""
+    source = registers()
+    manifest = source.catalogue[register_id]
+    connector = source.lane(register_id).connector
+    return streaming.persons(connector, manifest, manifest.role(role), source.catalogue, batch=batch)
+
+
+def stream_columns(
+    register_id: str, attributes: Sequence[str], *, raw: bool = True, batch: int = BATCH
+) -> Iterator[pl.DataFrame]:
+    """Columns named by attribute: native text as it is, or canonical values. Raises RegisterUnavailable."""
+    source = registers()
+    columns = [source.catalogue[register_id].column(attribute) for attribute in attributes]
+    return streaming.plain(source.lane(register_id).connector, columns, source.catalogue, raw=raw, batch=batch)
+
+
+def stream_keys(register_id: str, role: str, batch: int = BATCH) -> Iterator[pl.DataFrame]:
+    """For a role `via` another register: `key` (lookup key, native text) and `match` (the text to hold against the other
+    register's pairs), each pair once in a batch, without empty ones. Raises RegisterUnavailable."""
+    source = registers()
+    manifest = source.catalogue[register_id]
+    via = manifest.role(role).via
+    if via is None:
+        raise ValueError(f"role '{role}' of {register_id} identifies its person by itself")
+    column = manifest.column(via.attribute)
+    tables = streaming.matched(source.lane(register_id).connector, [column], column, batch=batch)
+    return (table.drop_nulls().unique() for table in tables)
+
+
+def stream_pairs(register_id: str, attribute: str, batch: int = BATCH) -> Iterator[pl.DataFrame]:
+    """Of the register that a `via` leads to: `key` (record key) and `match` of the attribute named at `matches`, without
+    empty ones. Raises RegisterUnavailable."""
+    source = registers()
+    manifest = source.catalogue[register_id]
+    key = [manifest.column(part) for part in manifest.key]
+    tables = streaming.matched(source.lane(register_id).connector, key, manifest.column(attribute), batch=batch)
+    return (table.drop_nulls("match") for table in tables)
