@@ -137,6 +137,29 @@ def test_broken_yaml_is_told_with_its_line(write_pack: Write) -> None:
     assert fault.what.startswith("not YAML")
 
 
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("2020-13-01", "month must be in 1..12"),
+        ("[" * 100_000, "more than 50 levels in each other"),
+        ("&a [*a]", "a list where keys are expected"),
+        ("{[a]: b}", "unhashable"),
+        ("!!python/name:os.system", "could not determine a constructor"),
+    ],
+)
+def test_hostile_yaml_is_a_fault_and_no_crash(write_pack: Write, value: str, what: str) -> None:
+    fault = only_fault(
+        write_pack({"sections.yaml": f"identity: {{name: {{ar: هوية, en: Identity}}}}\nhealth: {value}\n"})
+    )
+    assert at(fault) == "sections.yaml:2"
+    assert what in fault.what
+
+
+def test_a_header_that_is_no_csv_is_a_fault(write_pack: Write) -> None:
+    fault = only_fault(write_pack({"names.csv": 'kind,"gender\n'}))
+    assert at(fault) == "names.csv:1"
+
+
 def test_an_empty_and_a_missing_file_are_faults(write_pack: Write) -> None:
     folder = write_pack({"sections.yaml": "# nothing\n"})
     (folder / "agencies.yaml").unlink()

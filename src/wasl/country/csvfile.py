@@ -15,6 +15,8 @@ from wasl.country.faults import Fault, PackError, unknown, unreadable
 from wasl.country.mending import explain
 
 Row = TypeVar("Row", bound=BaseModel)
+Cells = dict[str, str | None]
+"""By column; under "" whatever stands in no column, None for a cell that is not there."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,28 @@ def read_csv(path: Path, model: type[Row]) -> list[Line[Row]]:
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(path, error) from None
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
-    if faults := list(_header(path, reader, model)):
+    rows = _rows(path, reader)
+    if faults := list(_header(path, list(reader.fieldnames or []), model)):
         raise PackError(faults)
-    found = [_line(path, number, cells, model) for number, cells in _cells(path, reader)]
+    found = [_line(path, number, cells, model) for number, cells in rows]
     if faults := [fault for line in found if not isinstance(line, Line) for fault in line]:
         raise PackError(faults)
     return [line for line in found if isinstance(line, Line)]
 
 
-def _header(path: Path, reader: "csv.DictReader[str]", model: type[BaseModel]) -> Iterator[Fault]:
+def _rows(path: Path, reader: "csv.DictReader[str]") -> list[tuple[int, Cells]]:
+    rows: list[tuple[int, Cells]] = []
+    try:
+        rows.extend((reader.line_num, cells) for cells in reader)
+    except csv.Error as error:
+        line = rows[-1][0] + 1 if rows else 1  # where the broken row begins; the reader stands at its end
+        mend = "quote a cell that holds a comma, a quote or a line break; double a quote inside it"
+        raise PackError([Fault(path, line, "", f"not CSV: {error}", mend)]) from None
+    return rows
+
+
+def _header(path: Path, columns: list[str], model: type[BaseModel]) -> Iterator[Fault]:
     """Columns that the model does not know, and those that it needs and misses."""
-    columns = list(reader.fieldnames or [])
     needed = {column: field.is_required() for column, field in _columns(model)}
     for column in columns:
         if column not in needed:
@@ -68,19 +81,7 @@ def _columns(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
         yield from ((column, field) for column in ((f"{key}_ar", f"{key}_en") if field.annotation is Text else (key,)))
 
 
-def _cells(path: Path, reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str | None]]]:
-    """Line number and cells by column; under the name "" whatever has no column, None for what has no cell."""
-    line = 1
-    try:
-        for row in reader:
-            line = reader.line_num
-            yield line, row
-    except csv.Error as error:
-        mend = "quote a cell that holds a comma, a quote or a line break; double a quote inside it"
-        raise PackError([Fault(path, line + 1, "", f"not CSV: {error}", mend)]) from None
-
-
-def _line(path: Path, number: int, cells: dict[str, str | None], model: type[Row]) -> Line[Row] | list[Fault]:
+def _line(path: Path, number: int, cells: Cells, model: type[Row]) -> Line[Row] | list[Fault]:
     if "" in cells or None in cells.values():
         what = f"{'more' if '' in cells else 'fewer'} cells than the header has columns"
         return [Fault(path, number, "", what, "give each column one cell; quote a cell that holds a comma")]

@@ -14,7 +14,24 @@ from wasl.country.mending import explain
 T = TypeVar("T")
 Loc = tuple[str | int, ...]
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times faster
+DEEPEST = 50
+"""Levels of nesting. libyaml composes by recursion and would take the process down with it."""
+
+_Fastest: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times faster
+
+
+class _Loader(_Fastest):  # type: ignore[misc]
+    """Says in which line a value stands that looks like a date or a number and is none, such as 2020-13-01."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:
+            raise _fault_at(node.start_mark, str(error)) from None
+
+
+def _fault_at(mark: Any, what: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=what, problem_mark=mark)
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,9 @@ class Document:
 def read_yaml(path: Path) -> Document:
     """One YAML document whose keys are unique. Raises PackError."""
     try:
-        return _document(path, _Loader(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        _refuse_abyss(text)
+        return _document(path, _Loader(text))
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(path, error) from None
     except yaml.YAMLError as error:
@@ -59,6 +78,14 @@ def read_yaml(path: Path) -> Document:
 def load_yaml_model(path: Path, model: type[T]) -> T:
     """A YAML file as a pydantic model, or any type that pydantic can check. Raises PackError."""
     return read_yaml(path).read_as(model)
+
+
+def _refuse_abyss(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Fastest):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _fault_at(event.start_mark, f"more than {DEEPEST} levels in each other")
 
 
 def _document(path: Path, loader: Any) -> Document:
