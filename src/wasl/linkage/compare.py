@@ -99,16 +99,18 @@ class Comparer:
             f.name: BITS * place for place, f in enumerate(settings.fields, start=1)
         }  # the number comes first
 
-    def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
-        """The packed levels of the pairs (i of left, j of right)."""
+    def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool = False) -> Levels:
+        """The packed levels of the pairs (i of left, j of right). `hopeful` takes all differing names for close ones: an upper
+        bound that needs no look at letters."""
         packed = number_levels(left, i, right, j)
-        levels = {f.name: self._levels(f, left, i, right, j) for f in self.fields}
+        said = [f for f in self.fields if not (left.silent(f.name) or right.silent(f.name))]
+        levels = {f.name: self._levels(f, left, i, right, j, hopeful=hopeful) for f in said}
         _settle(levels, self, (left, i), (right, j))
         for name, level in levels.items():
             packed |= level << self.shift[name]
         return packed
 
-    def _levels(self, field: Field, left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
+    def _levels(self, field: Field, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool) -> Levels:
         one, two = left.columns[field.name][i], right.columns[field.name][j]
         if field.kind is Kind.WORDS:
             return _words(one, two)
@@ -116,7 +118,7 @@ class Comparer:
         said = np.flatnonzero((one > 0) & (two > 0))
         one, two = one[said], two[said]
         if field.kind is Kind.NAME:
-            out[said] = self.name_levels(field.name, one, two, left.words)
+            out[said] = self.name_levels(field.name, one, two, left.words, hopeful=hopeful)
         elif field.kind is Kind.DATE:
             out[said] = date_levels(one.astype(np.int64), two.astype(np.int64))
         elif field.kind is Kind.DIGITS:
@@ -125,19 +127,23 @@ class Comparer:
             out[said] = np.where(one == two, Code.SAME, Code.DIFFERENT)
         return out
 
-    def name_levels(self, field: str, one: Ints, two: Ints, words: Vocabulary) -> Levels:
+    def name_levels(self, field: str, one: Ints, two: Ints, words: Vocabulary, *, hopeful: bool = False) -> Levels:
         """Levels of name parts that both say something."""
         same = one == two
         close = np.zeros(len(one), np.bool_)
         other = np.flatnonzero(~same)
-        same[other], close[other] = words.likeness(one[other], two[other])
+        if hopeful:
+            same[other] = words.skeleton[one[other]] == words.skeleton[two[other]]
+            close[:] = True
+        else:
+            same[other], close[other] = words.likeness(one[other], two[other])
         level = np.where(close, Name.CLOSE, Name.DIFFERENT).astype(np.int64)
         return np.where(same, self.frequencies.bands(field, one, two), level)
 
 
 def _settle(levels: dict[str, Levels], comparer: Comparer, left: tuple[Facts, Rows], right: tuple[Facts, Rows]) -> None:
     """Where one side gave two or three names, its last may be the other's father or grandfather rather than family."""
-    if "family" not in levels:
+    if "family" not in levels or not {"father", "grandfather"} <= set(levels):
         return
     for count, part in ((3, "grandfather"), (2, "father")):
         for (one, i), (two, j) in ((left, right), (right, left)):

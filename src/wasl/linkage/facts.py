@@ -16,6 +16,7 @@ NAME_PARTS = ("given", "father", "grandfather", "family")
 ADDRESS_WORDS = 8
 FEW = 64
 """Below this many rows plain Python is quicker than setting a columnar engine to work."""
+_TYPES = {Kind.DIGITS: np.int64}
 _SEPARATORS = list("-_.,;:'\"`/\\()[]{}|*+&\u060c\u061b\u200f\u200e\u00a0\t\n\r")
 
 
@@ -47,6 +48,34 @@ class Facts:
         columns = {name: column[rows] for name, column in self.columns.items()}
         return Facts(len(rows), self.words, self.number[rows], self.valid[rows], columns, self.unsettled[rows])
 
+    def silent(self, name: str) -> bool:
+        """Whether no row says anything in a column."""
+        return self.columns[name].strides[0] == 0
+
+
+def joined(tables: list[Facts], words: Vocabulary) -> Facts:
+    """The rows of several tables, one after the other, read with one vocabulary."""
+    names = tables[0].columns if tables else {}
+    return Facts(
+        sum(table.size for table in tables),
+        words,
+        np.concatenate([table.number for table in tables]),
+        np.concatenate([table.valid for table in tables]),
+        {name: _stacked([table.columns[name] for table in tables]) for name in names},
+        np.concatenate([table.unsettled for table in tables]),
+    )
+
+
+def _stacked(columns: list[Column]) -> Column:
+    if all(column.strides[0] == 0 for column in columns):
+        return _nothing(sum(map(len, columns)), columns[0].dtype, columns[0].shape[1:])
+    return np.concatenate(columns)
+
+
+def _nothing(size: int, dtype: npt.DTypeLike, shape: tuple[int, ...] = ()) -> Column:
+    """A column of nothing that takes no memory."""
+    return np.broadcast_to(np.zeros(shape, dtype), (size, *shape))
+
 
 def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> Facts:
     """Read a table. Missing columns are columns of nothing."""
@@ -55,8 +84,8 @@ def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> F
     valid = (number > 0) & _validity(table)
     names, unsettled = _names(table, settings, words)
     mother, _ = _parts(_texts(table, "mother_name", settings), words)
-    columns: dict[str, Column] = {part: names[:, place] for place, part in enumerate(NAME_PARTS)}
-    columns |= {"mother": mother[:, 0], "mother_father": mother[:, 4]}
+    columns: dict[str, Column] = {part: np.ascontiguousarray(names[:, place]) for place, part in enumerate(NAME_PARTS)}
+    columns |= {"mother": np.ascontiguousarray(mother[:, 0]), "mother_father": np.ascontiguousarray(mother[:, 4])}
     for chosen in settings.fields:
         if chosen.name not in columns:
             columns[chosen.name] = _column(table, chosen.name, chosen.kind, settings, words)
@@ -64,6 +93,8 @@ def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> F
 
 
 def _column(table: pl.DataFrame, name: str, kind: Kind, settings: Settings, words: Vocabulary) -> Column:
+    if name not in table.columns or table.get_column(name).null_count() == table.height:
+        return _nothing(table.height, _TYPES.get(kind, np.int32), (ADDRESS_WORDS,) if kind is Kind.WORDS else ())
     if kind is Kind.DATE:
         return _dates(table, name)
     texts = _texts(table, name, settings)

@@ -15,6 +15,7 @@ Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.intp]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
+MANY = 1000
 
 
 def hashed(facts: Facts, parts: tuple[str, ...]) -> Hashes:
@@ -39,12 +40,20 @@ class Index:
     @classmethod
     def of(cls, keys: Hashes, rows: Rows | None = None) -> "Index":
         chosen = np.flatnonzero(keys) if rows is None else rows[keys[rows] > 0]
-        order = np.argsort(keys[chosen], kind="stable")
+        order = np.argsort(keys[chosen])
         chosen = chosen[order]
         return cls(keys[chosen], chosen.astype(np.int32))
 
     def spans(self, wanted: Hashes) -> tuple[Rows, Rows]:
         """For each wanted key, where its block starts and how many rows it has; none for key 0."""
+        if len(wanted) > MANY:  # in order, neighbours in memory are asked for one after the other
+            order = np.argsort(wanted)
+            start, count = np.empty(len(wanted), np.intp), np.empty(len(wanted), np.intp)
+            start[order], count[order] = self._spans(wanted[order])
+            return start, count
+        return self._spans(wanted)
+
+    def _spans(self, wanted: Hashes) -> tuple[Rows, Rows]:
         start = np.searchsorted(self.keys, wanted, "left")
         count = np.searchsorted(self.keys, wanted, "right") - start
         return start, np.where(wanted > 0, count, 0)

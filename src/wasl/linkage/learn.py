@@ -1,76 +1,108 @@
-"""Learning what agreement is worth: non-matches from the spine itself (two of its rows are two people), matches from
-identifiers that agree and are borne out by the other facts."""
+"""Learning what agreement is worth.
 
-from dataclasses import replace
+Non-matches show themselves in any spine, where two rows are two people. Matches are shown by identifiers: one model with the number
+as one of its fields is fitted by expectation-maximisation, begun from what the numbers say. So it also learns what a number is worth:
+how often one person's rows carry two, and how often a number is a relative's. Without identifiers the same fit begins
+from the settings' first guess.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wasl.linkage.compare import LEVELS, Comparer, Digits, Name, Number
+from wasl.linkage.compare import LEVELS, Comparer, Digits, Levels, Name, Number
 from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Finder, Rows
-from wasl.linkage.model import Floats, Levels, Mixture, Model, fitted, unpacked
+from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, unpacked
 from wasl.linkage.settings import Field, Kind, Settings
 
 SAMPLE = 20_000
-CLASSES = 6
+OTHER_CLASSES = 6
+MATCH_CLASSES = 2
+ROUNDS = 25
+LEAST_SHARE = 1e-6
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Distinct patterns of candidate pairs with their counts, and wrong and right candidates a row."""
+
+    patterns: Levels
+    counts: Floats
+    a_row: float
+
+    @classmethod
+    def of(cls, patterns: Levels, rows: int) -> "Sample":
+        distinct, counts = np.unique(patterns, return_counts=True)
+        return cls(distinct, counts.astype(np.float64), len(patterns) / max(1, rows))
 
 
 def first_model(spine: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> Model:
     """The model before any register has been seen: matches as the settings guess, non-matches as the spine shows."""
     rng = np.random.default_rng(settings.seed)
-    strangers = _random_levels(spine, comparer, rng)
-    prior = _shares(strangers, np.ones(len(strangers)), 1 + len(settings.fields))
+    fields = 1 + len(settings.fields)
+    strangers = random_pairs(spine, comparer, rng)
     chosen = np.sort(rng.choice(spine.size, min(SAMPLE, spine.size), replace=False))
-    levels, counts, average = _candidate_levels(spine, chosen, finder, comparer)
-    other = fitted(levels, counts, prior, classes=CLASSES, seed=settings.seed)
-    other = other.with_field(0, _number_by_chance(other, settings))
-    return Model(_guessed(spine, comparer, settings), other, average, settings.coverage)
+    who, found = finder.by_facts(spine.take(chosen))
+    apart = chosen[who] != found
+    sample = Sample.of(comparer.patterns(spine, chosen[who[apart]], spine, found[apart]), len(chosen))
+    encoded = Encoded.of(unpacked(sample.patterns, fields))
+    other = fitted(encoded, sample.counts, strangers, classes=OTHER_CLASSES, seed=settings.seed)
+    other = other.with_field(0, _number_by_chance(settings))
+    return Model(_guessed(spine, comparer, settings), other, sample.a_row, settings.coverage)
 
 
-def _random_levels(spine: Facts, comparer: Comparer, rng: np.random.Generator) -> Levels:
-    if spine.size < 2:
-        return np.zeros((0, 1 + len(comparer.fields)), np.int64)
-    one = rng.integers(0, spine.size, SAMPLE)
-    two = rng.integers(0, spine.size, SAMPLE)
-    apart = one != two
-    patterns = comparer.patterns(spine, one[apart], spine, two[apart])
-    return unpacked(patterns, 1 + len(comparer.fields))
-
-
-def _shares(levels: Levels, counts: Floats, fields: int) -> Floats:
-    """Share of each level of each field among pairs, never nought."""
-    out = np.ones((fields, LEVELS))
-    for field in range(fields):
-        seen = np.bincount(levels[:, field], weights=counts, minlength=LEVELS)[1:] + 0.5
+def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> Floats:
+    """Share of each level of each field (fields x levels) among two rows taken at random."""
+    one, two = rng.integers(0, max(1, facts.size), (2, SAMPLE))
+    apart = (one != two) & (facts.size > 1)
+    levels = unpacked(comparer.patterns(facts, one[apart], facts, two[apart]), 1 + len(comparer.fields))
+    out = np.ones((levels.shape[1], LEVELS))
+    for field in range(levels.shape[1]):
+        seen = np.bincount(levels[:, field], minlength=LEVELS)[1:] + 0.5
         out[field, 1:] = seen / seen.sum()
     return out
 
 
-def _candidate_levels(spine: Facts, chosen: Rows, finder: Finder, comparer: Comparer) -> tuple[Levels, Floats, float]:
-    """Distinct patterns of spine rows with those that their keys find beside themselves, counts, and pairs a row."""
-    who, found = finder.by_facts(spine.take(chosen))
-    one = chosen[who]
-    apart = one != found
-    patterns = comparer.patterns(spine, one[apart], spine, found[apart])
-    distinct, counts = np.unique(patterns, return_counts=True)
-    return (
-        unpacked(distinct, 1 + len(comparer.fields)),
-        counts.astype(np.float64),
-        float(apart.sum() / max(1, len(chosen))),
+def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings) -> tuple[Model, float]:
+    """The model fitted to candidate pairs, and the share of matches among them."""
+    levels = unpacked(sample.patterns, first.fields)
+    encoded = Encoded.of(levels)
+    match = _first_opinion(levels, sample, first)
+    guess = first.match.level[0]
+    share = float((match * sample.counts).sum() / max(1.0, sample.counts.sum()))
+    matches = fitted(
+        encoded, sample.counts * match, guess, classes=MATCH_CLASSES, seed=settings.seed, rounds=5, strength=20.0
     )
+    others = fitted(
+        encoded, sample.counts * (1 - match), strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=15
+    )
+    for _ in range(ROUNDS):
+        odds = matches.log_likelihood(encoded) - others.log_likelihood(encoded) + np.log(share / (1 - share))
+        match = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+        share = float(np.clip((match * sample.counts).sum() / max(1.0, sample.counts.sum()), 1e-6, 1 - 1e-6))
+        matches = matches.refitted(encoded, sample.counts * match, guess, 20.0)
+        others = others.refitted(encoded, sample.counts * (1 - match), strangers, 1.0)
+    return replace(first, match=matches, other=others, candidates=sample.a_row * (1 - share)), share
 
 
-def _number_by_chance(other: Mixture, settings: Settings) -> Floats:
-    table = np.ones((len(other.share), LEVELS))
-    table[:, 1:] = LEAST_SHARE
-    table[:, Number.SAME] = settings.number_chance
-    table[:, Number.SAME_DOUBTFUL] = 10 * settings.number_chance
-    table[:, Number.CLOSE] = settings.number_chance
-    table[:, Number.DIFFERENT] = 1 - 12 * settings.number_chance
+def _first_opinion(levels: Levels, sample: Sample, first: Model) -> Floats:
+    """Same number: a match, different: none; where the numbers are silent or nearly the same, as the first model says."""
+    weight = first.weights(sample.patterns)
+    odds = np.exp2(np.clip(weight, -40, 40)) / max(1.0, sample.a_row)
+    opinion = odds / (1 + odds)
+    number = levels[:, 0]
+    opinion = np.where(number == Number.SAME, np.maximum(opinion, 0.95), opinion)
+    return np.where(number == Number.DIFFERENT, np.minimum(opinion, 0.02), opinion)
+
+
+def _number_by_chance(settings: Settings) -> Floats:
+    table = np.full(LEVELS, LEAST_SHARE)
+    table[0] = 1
+    table[Number.SAME] = table[Number.CLOSE] = settings.number_chance
+    table[Number.SAME_DOUBTFUL] = 10 * settings.number_chance
+    table[Number.DIFFERENT] = 1 - 12 * settings.number_chance
     return table
-
-
-LEAST_SHARE = 1e-6
 
 
 def _guessed(spine: Facts, comparer: Comparer, settings: Settings) -> Mixture:
@@ -114,19 +146,3 @@ def _band_shares(field: Field, spine: Facts, comparer: Comparer) -> Floats:
     bands = comparer.frequencies.bands(field.name, held, held)
     seen = np.bincount(bands - 1, minlength=4)[:4] + 1.0
     return np.asarray(seen / seen.sum())
-
-
-def with_matches(model: Model, levels: Levels, counts: Floats, strength: float = 200.0) -> Model:
-    """The model with what is seen among sure matches; the first guess counts as `strength` pairs. The number stays."""
-    prior = model.match.level[0]
-    seen = _tally(levels, counts, prior, strength)
-    seen[0] = prior[0]
-    return replace(model, match=Mixture(np.ones(1), seen[None]))
-
-
-def _tally(levels: Levels, counts: Floats, prior: Floats, strength: float) -> Floats:
-    out = prior.copy()
-    for field in range(levels.shape[1]):
-        seen = np.bincount(levels[:, field], weights=counts, minlength=LEVELS)[1:] + strength * prior[field, 1:]
-        out[field, 1:] = seen / seen.sum()
-    return out

@@ -1,11 +1,11 @@
 """What agreement is worth: how likely each level of each field is among rows of one person, and among rows of two.
 
-Both sides are mixtures of classes, fields independent within a class only. So brothers, whose father, family, mother and home
-agree together, are a class of their own, and their agreeing fields are not counted as independent evidence.
-A field that says nothing drops out. Fellegi & Sunter 1969, with latent classes as in Winkler 1993 and Schafer 1997.
+Both sides are mixtures of classes, fields independent within a class only. So brothers, whose father, family, mother and
+home agree together, are a class of their own, and their agreeing fields are not counted as independent evidence.
+A field that says nothing drops out. Fellegi & Sunter 1969, with latent classes as in Winkler 1993.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,28 @@ import numpy.typing as npt
 from wasl.linkage.compare import BITS, LEVELS, Levels
 
 Floats = npt.NDArray[np.float64]
-LEAST = 1e-6
+Singles = npt.NDArray[np.float32]
+LEAST = 1e-9
+BIG = 50_000
+
+
+def unpacked(patterns: Levels, fields: int) -> Levels:
+    """Packed patterns as pairs x fields (the number is field 0)."""
+    return np.stack([patterns >> (BITS * place) & (LEVELS - 1) for place in range(fields)], axis=1)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Patterns as rows of noughts and ones, so that scoring and tallying are matrix products."""
+
+    ones: Singles
+
+    @classmethod
+    def of(cls, levels: Levels) -> "Encoded":
+        ones = np.zeros((len(levels), levels.shape[1] * LEVELS), np.float32)
+        places = levels + np.arange(levels.shape[1]) * LEVELS
+        np.put_along_axis(ones, places, 1, axis=1)
+        return cls(ones)
 
 
 @dataclass(frozen=True)
@@ -23,30 +44,60 @@ class Mixture:
     share: Floats
     level: Floats
 
-    def log_joint(self, levels: Levels) -> Floats:
-        """log P(class, levels), pairs x classes. `levels` is pairs x fields."""
-        out = np.log(np.maximum(self.share, LEAST))[None, :].repeat(len(levels), axis=0)
-        logs = np.log(np.maximum(self.level, LEAST))
-        for field in range(levels.shape[1]):
-            out += logs[:, field, :].T[levels[:, field]]
-        return out
+    def log_joint(self, encoded: Encoded) -> Floats:
+        """log P(class, levels), patterns x classes."""
+        logs = np.log(np.maximum(self.level, LEAST)).reshape(len(self.share), -1)
+        return np.asarray(encoded.ones @ logs.T.astype(np.float32) + np.log(np.maximum(self.share, LEAST)), np.float64)
 
-    def log_likelihood(self, levels: Levels) -> Floats:
+    def log_likelihood(self, encoded: Encoded) -> Floats:
         """log P(levels)."""
-        joint = self.log_joint(levels)
-        top = joint.max(axis=1)
-        return np.asarray(top + np.log(np.exp(joint - top[:, None]).sum(axis=1)))
+        return _log_sum(self.log_joint(encoded))
+
+    def refitted(self, encoded: Encoded, counts: Floats, prior: Floats, strength: float) -> "Mixture":
+        """One round of expectation and maximisation."""
+        joint = self.log_joint(encoded)
+        return tallied(encoded, np.exp(joint - _log_sum(joint)[:, None]) * counts[:, None], prior, strength)
 
     def with_field(self, field: int, level: Floats) -> "Mixture":
-        """The same with one field's table (classes x levels) replaced."""
+        """The same with one field's table replaced in every class."""
         new = self.level.copy()
         new[:, field, :] = level
-        return replace(self, level=new)
+        return Mixture(self.share, new)
 
 
-def unpacked(patterns: Levels, fields: int) -> Levels:
-    """Packed patterns as pairs x fields (the number is field 0)."""
-    return np.stack([patterns >> (BITS * place) & (LEVELS - 1) for place in range(fields)], axis=1)
+def _log_sum(joint: Floats) -> Floats:
+    top = joint.max(axis=1)
+    return np.asarray(top + np.log(np.exp(joint - top[:, None]).sum(axis=1)))
+
+
+def tallied(encoded: Encoded, weights: Floats, prior: Floats, strength: float) -> Mixture:
+    """A mixture out of weighted patterns (patterns x classes); `prior` (fields x levels) counts as `strength` pairs."""
+    share = weights.sum(axis=0) + 1e-3
+    seen = (weights.T.astype(np.float32) @ encoded.ones).astype(np.float64).reshape(len(share), -1, LEVELS)
+    level = np.ones_like(seen)
+    level[:, :, 1:] = seen[:, :, 1:] + strength * prior[None, :, 1:]
+    level[:, :, 1:] /= level[:, :, 1:].sum(axis=2, keepdims=True)
+    return Mixture(share / share.sum(), level)
+
+
+def fitted(
+    encoded: Encoded,
+    counts: Floats,
+    prior: Floats,
+    *,
+    classes: int,
+    seed: int,
+    rounds: int = 30,
+    strength: float = 1.0,
+) -> Mixture:
+    """A mixture learned from patterns with their counts, begun at random."""
+    if not len(counts):
+        return Mixture(np.ones(1), prior[None].copy())
+    begin = np.random.default_rng(seed).dirichlet(np.full(classes, 0.5), len(counts))
+    mixture = tallied(encoded, begin * counts[:, None], prior, strength)
+    for _ in range(rounds):
+        mixture = mixture.refitted(encoded, counts, prior, strength)
+    return mixture
 
 
 @dataclass(frozen=True)
@@ -64,10 +115,17 @@ class Model:
 
     def weights(self, patterns: Levels) -> Floats:
         """log2 Bayes factor of each pattern; each distinct pattern is computed once."""
+        if len(patterns) < 64:
+            return self._weights(unpacked(patterns, self.fields))
         distinct, inverse = np.unique(patterns, return_inverse=True)
-        levels = unpacked(distinct, self.fields)
-        weight = (self.match.log_likelihood(levels) - self.other.log_likelihood(levels)) / np.log(2)
-        return np.asarray(weight[inverse])
+        return np.asarray(self._weights(unpacked(distinct, self.fields))[inverse])
+
+    def _weights(self, levels: Levels) -> Floats:
+        out = np.zeros(len(levels))
+        for start in range(0, len(levels), BIG):
+            encoded = Encoded.of(levels[start : start + BIG])
+            out[start : start + BIG] = self.match.log_likelihood(encoded) - self.other.log_likelihood(encoded)
+        return out / np.log(2)
 
     def contributions(self, patterns: Levels) -> Floats:
         """The weight of each pattern split over its fields, in their order: each field's share is what it adds to what the
@@ -78,7 +136,7 @@ class Model:
         for field in range(self.fields):
             shown = levels.copy()
             shown[:, field + 1 :] = 0
-            weight = (self.match.log_likelihood(shown) - self.other.log_likelihood(shown)) / np.log(2)
+            weight = self._weights(shown)
             out[:, field] = weight - before
             before = weight
         return out
@@ -87,33 +145,3 @@ class Model:
     def nobody(self) -> float:
         """The odds, on the scale of Bayes factors, that none of the candidates is the person."""
         return max(1.0, self.candidates) * (1 - self.coverage) / self.coverage
-
-
-def tallied(levels: Levels, counts: Floats, classes: Floats, prior: Floats, strength: float) -> Mixture:
-    """A mixture out of weighted pairs: `classes` is pairs x classes, `prior` fields x levels with `strength` pairs' worth."""
-    weighted = classes * counts[:, None]
-    share = weighted.sum(axis=0) + 1.0
-    fields = levels.shape[1]
-    table = np.ones((classes.shape[1], fields, LEVELS))
-    for field in range(fields):
-        for level in range(1, LEVELS):
-            table[:, field, level] = weighted[levels[:, field] == level].sum(axis=0)
-        seen = table[:, field, 1:] + strength * prior[field, 1:]
-        table[:, field, 1:] = seen / seen.sum(axis=1, keepdims=True)
-    return Mixture(share / share.sum(), table)
-
-
-def fitted(levels: Levels, counts: Floats, prior: Floats, *, classes: int, seed: int, rounds: int = 40) -> Mixture:
-    """A mixture learned by expectation-maximisation over distinct patterns with their counts."""
-    if not len(levels):
-        return Mixture(np.ones(1), prior[None].copy())
-    start = np.random.default_rng(seed).dirichlet(np.ones(classes), len(levels))
-    mixture = tallied(levels, counts, start, prior, 1.0)
-    for _ in range(rounds):
-        mixture = tallied(levels, counts, responsibilities(mixture, levels), prior, 1.0)
-    return mixture
-
-
-def responsibilities(mixture: Mixture, levels: Levels) -> Floats:
-    """P(class | levels), pairs x classes."""
-    return np.asarray(np.exp(mixture.log_joint(levels) - mixture.log_likelihood(levels)[:, None]))

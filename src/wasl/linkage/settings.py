@@ -77,6 +77,7 @@ class Settings:
     keys: tuple[str, ...] = PERSON_KEYS
     block_cap: int = 60  # more rows than this under one key: its tighter keys are used instead
     candidate_cap: int = 400  # candidates looked at for one record
+    number_cap: int = 2000  # a number on more rows than this is nobody's
     null_words: frozenset[str] = NULL_WORDS
     seed: int = 1
     tables_held_once: frozenset[str] = field(default_factory=frozenset)  # tables that hold a person at most once

@@ -10,9 +10,9 @@ from wasl.linkage.compare import Comparer, Frequencies, Levels, Number
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs, neighbours
-from wasl.linkage.learn import first_model, with_matches
+from wasl.linkage.learn import Sample, first_model, learned, random_pairs
 from wasl.linkage.links import LINKED, UNLINKED, Links
-from wasl.linkage.model import Floats, Model, unpacked
+from wasl.linkage.model import Floats, Model
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
 
@@ -78,12 +78,13 @@ class Standing:
         """The same spine with the weights that this table's number-borne matches teach: how often *its* names, dates and
         places are right. Use a sample of each register."""
         facts = standardise(records, self.settings, self.facts.words)
-        who, found = self.finder.by_number(facts.number)
-        scored = self._score(facts, who, found)
-        sure = scored.keep(scored.probability > 0.999)
-        patterns, counts = np.unique(sure.patterns, return_counts=True)
-        levels = unpacked(patterns, self.model.fields)
-        return replace(self, model=with_matches(self.model, levels, counts.astype(np.float64)))
+        who, found = self.finder.by_facts(facts)
+        owner, owned = self.finder.by_number(facts.number)
+        who, found = distinct_pairs([who, owner], [found, owned])
+        sample = Sample.of(self.comparer.patterns(facts, who, self.facts, found), facts.size)
+        strangers = random_pairs(self.facts, self.comparer, np.random.default_rng(self.settings.seed))
+        model, _ = learned(sample, self.model, strangers, self.settings)
+        return replace(self, model=model)
 
     def _scored(self, facts: Facts) -> _Scored:
         """Rows whose number is borne out by their facts need no search; the others are looked for by every key."""

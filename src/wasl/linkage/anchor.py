@@ -1,0 +1,72 @@
+"""Rows that carry one number, and which of them are truly one person: a number is believed only when other facts bear it out."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from wasl.linkage.facts import Facts
+from wasl.linkage.keys import Index, Rows
+
+NEAR = 5
+"""In a group of rows with one number each is compared with so many neighbours; a group is held together by chains."""
+
+
+def without_crowded(facts: Facts, cap: int) -> tuple[Facts, int]:
+    """The facts with numbers that stand on more rows than the cap taken away (they are nobody's), and how many rows lost one."""
+    distinct, inverse, counts = np.unique(facts.number, return_inverse=True, return_counts=True)
+    crowded = (counts > cap) & (distinct > 0)
+    if not crowded.any():
+        return facts, 0
+    lost = crowded[inverse]
+    return replace(facts, number=np.where(lost, 0, facts.number), valid=facts.valid & ~lost), int(lost.sum())
+
+
+def number_pairs(facts: Facts) -> tuple[Rows, Rows]:
+    """Pairs of rows that carry one valid number."""
+    index = Index.of(np.where(facts.valid, facts.number, np.uint64(0)))
+    one: list[Rows] = []
+    two: list[Rows] = []
+    for step in range(1, NEAR + 1):
+        place = np.flatnonzero(index.keys[step:] == index.keys[:-step]) if step < len(index.keys) else []
+        if not len(place):
+            break
+        one.append(index.rows[place].astype(np.intp))
+        two.append(index.rows[np.asarray(place) + step].astype(np.intp))
+    none: Rows = np.zeros(0, np.intp)
+    return np.concatenate([none, *one]), np.concatenate([none, *two])
+
+
+def components(size: int, one: Rows, two: Rows) -> npt.NDArray[np.int64]:
+    """For each of `size` rows the least row that pairs join it to, directly or not."""
+    label = np.arange(size)
+    while True:
+        low = np.minimum(label[one], label[two])
+        before = label.copy()
+        np.minimum.at(label, one, low)
+        np.minimum.at(label, two, low)
+        label = label[label]
+        if (label == before).all():
+            return label
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """`unit[row]`: least row of the row's verified group, or the row itself. `held[row]`: it is in such a group."""
+
+    unit: npt.NDArray[np.int64]
+    held: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, size: int, one: Rows, two: Rows) -> "Anchors":
+        held = np.zeros(size, np.bool_)
+        held[one] = held[two] = True
+        return cls(components(size, one, two), held)
+
+
+def without_disproved(facts: Facts, anchors: Anchors, one: Rows, two: Rows) -> Facts:
+    """A number that a verified group holds, on a row that the group's facts refuse, says nothing about that row."""
+    lone = np.concatenate([one[~anchors.held[one] & anchors.held[two]], two[~anchors.held[two] & anchors.held[one]]])
+    number, valid = facts.number.copy(), facts.valid.copy()
+    number[lone], valid[lone] = 0, False
+    return replace(facts, number=number, valid=valid)

@@ -1,0 +1,95 @@
+"""From pairs to people: groups grown by falling score, refused where two people would meet."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wasl.linkage.compare import Levels
+from wasl.linkage.keys import Rows
+from wasl.linkage.model import Floats
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Scored pairs of rows."""
+
+    one: Rows
+    two: Rows
+    patterns: Levels
+    odds: Floats  # for being one person, all else left aside
+
+    def keep(self, chosen: npt.NDArray[np.bool_] | Rows) -> "Edges":
+        return Edges(self.one[chosen], self.two[chosen], self.patterns[chosen], self.odds[chosen])
+
+    @classmethod
+    def together(cls, parts: list["Edges"]) -> "Edges":
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__annotations__))
+
+
+def with_rivals(edges: Edges, claim: npt.NDArray[np.int64]) -> Floats:
+    """Probability of each edge when a row that could be two different people is one of them at most.
+
+    `claim[row]`: whose the row is for certain (0: not known); a row's edges to different claims are rivals, and so is nobody.
+    """
+    total = np.ones(len(edges.one))
+    for row, other in ((edges.one, edges.two), (edges.two, edges.one)):
+        total = np.maximum(total, _rival_odds(row, claim[other], edges.odds))
+    return np.asarray(edges.odds / (total + edges.odds))
+
+
+def _rival_odds(row: Rows, claim: npt.NDArray[np.int64], odds: Floats) -> Floats:
+    """For each edge 1 plus the odds of the row's best edges to other claims."""
+    order = np.lexsort((-odds, claim, row))
+    row, claim, sorted_odds = row[order], claim[order], odds[order]
+    head = np.ones(len(order), np.bool_)
+    head[1:] = (row[1:] != row[:-1]) | (claim[1:] != claim[:-1])
+    best = np.where(head & (claim > 0), sorted_odds, 0.0)
+    whole = np.bincount(row, weights=best, minlength=int(row.max()) + 1 if len(row) else 1)[row]
+    own = sorted_odds[np.flatnonzero(head)][np.cumsum(head) - 1]
+    rest = np.where(claim > 0, np.maximum(0.0, whole - own), 0.0)
+    out = np.empty(len(order))
+    out[order] = 1 + rest
+    return out
+
+
+def grow(
+    unit: npt.NDArray[np.int64],
+    edges: Edges,
+    probability: Floats,
+    *,
+    number: npt.NDArray[np.int64],
+    once: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Join units along edges, the likeliest first. Refused: two established numbers (`number[unit]`, 0 for none), or two rows of
+    one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group, and which edges stand.
+    """
+    group = dict[int, int]()
+    numbers = number.tolist()
+    bits = np.zeros(len(unit), np.int64)
+    np.bitwise_or.at(bits, unit, once)
+    held = bits.tolist()
+    stands = np.zeros(len(edges.one), np.bool_)
+
+    def leader(row: int) -> int:
+        while (up := group.get(row, row)) != row:
+            group[row] = group.get(up, up)
+            row = up
+        return row
+
+    order = np.argsort(-probability, kind="stable")
+    pairs = zip(order.tolist(), unit[edges.one[order]].tolist(), unit[edges.two[order]].tolist(), strict=True)
+    for edge, first, second in pairs:
+        one, two = leader(first), leader(second)
+        if one == two:
+            stands[edge] = True
+        elif not (held[one] & held[two] or (numbers[one] and numbers[two] and numbers[one] != numbers[two])):
+            group[two] = one
+            held[one] |= held[two]
+            numbers[one] = numbers[one] or numbers[two]
+            stands[edge] = True
+    ends = np.arange(len(unit))
+    if group:
+        moved = np.fromiter(group, np.int64, len(group))
+        ends[moved] = [leader(row) for row in moved.tolist()]
+    return ends[unit], stands
