@@ -1,11 +1,13 @@
 """The index from person to register rows. Only linking attributes are kept; everything else stays in the registers.
 
-Links and tokens are rebuilt as whole tables (see `wasl.persons.load`), so they are laid out for that: no id of their own,
-their key is the order in which they are read, and no foreign key is checked row by row.
+Links and tokens are rebuilt as whole tables (see `wasl.persons.load`), so they are laid out for that: no id of their
+own, their key is the order in which they are read, and no foreign key is checked row by row.
 """
+# ruff: noqa: DJ001  a text that no register gives is null; an empty one was given
 
 import secrets
 from base64 import b32encode
+from typing import ClassVar
 
 from django.db import models
 
@@ -43,7 +45,7 @@ class NameWord(models.Model):
 
     class Meta:
         db_table = "persons_nameword"
-        indexes = [models.Index(fields=["skeleton"], name="persons_nameword_skeleton")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["skeleton"], name="persons_nameword_skeleton")]
 
 
 class PersonToken(models.Model):
@@ -83,7 +85,8 @@ class LinkRun(models.Model):
 
 
 class Link(models.Model):
-    """A person is in a register's row, in a role. `key` leads to the row (or rows, where the role goes via another register)."""
+    """A person is in a register's row, in a role. `key` leads to the row, or to several where the role goes via another
+    register."""
 
     pk = models.CompositePrimaryKey("person_id", "register", "role", "key")
     person = models.ForeignKey(Person, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -98,7 +101,9 @@ class Link(models.Model):
 
     class Meta:
         db_table = "persons_link"
-        indexes = [models.Index(fields=["register", "role", "key"], name="persons_link_row")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["register", "role", "key"], name="persons_link_row")
+        ]
 
 
 class UnsurePair(models.Model):
@@ -117,4 +122,4 @@ class UnsurePair(models.Model):
 
     class Meta:
         db_table = "persons_unsurepair"
-        indexes = [models.Index(fields=["person"], name="persons_unsure_person")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person"], name="persons_unsure_person")]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from wasl.core.text import Text
 from wasl.country.api import Purpose, pack
@@ -54,6 +55,7 @@ class Decision:
     """What of the asked may be seen."""
 
     permitted: frozenset[tuple[str, str]]  # register, attribute
+    sections: frozenset[str]  # of which something is permitted
     refused: tuple[Refused, ...]  # one for each section of which something was refused
 
     def permits(self, register: str, attribute: str) -> bool:
@@ -68,11 +70,15 @@ def _section_is_named(look: Look, given: Purpose, asked: Asked) -> Text | None:
     if asked.section in given.sections:
         return None
     section = pack().sections[asked.section]
-    guarded = section.guarded
+    return _not_named(section.name, given.name, guarded=section.guarded)
+
+
+@lru_cache(1024)
+def _not_named(section: Text, given: Text, *, guarded: bool) -> Text:
     return Text(
-        ar=f"مرفوض: قسم «{section.name.ar}» {'محمي و' if guarded else ''}لا يشمله غرض «{given.name.ar}»",
-        en=f"refused: the section {section.name.en} is {'guarded and ' if guarded else ''}"
-        f"not covered by the purpose “{given.name.en}”",
+        ar=f"مرفوض: قسم «{section.ar}» {'محمي و' if guarded else ''}لا يشمله غرض «{given.ar}»",
+        en=f"refused: the section {section.en} is {'guarded and ' if guarded else ''}"
+        f"not covered by the purpose “{given.en}”",
     )
 
 
@@ -84,14 +90,16 @@ def decide(look: Look, asked: Iterable[Asked]) -> Decision:
     """What the look may see of what it asks for. Raises Refusal for a purpose that is unknown or out of date."""
     given = purpose(look.purpose)
     permitted: set[tuple[str, str]] = set()
+    sections: set[str] = set()
     refused: dict[str, Refused] = {}
     for one in asked:
         why = _first_refusal(look, given, one)
         if why is None:
             permitted.add((one.register, one.attribute))
+            sections.add(one.section)
         else:
             refused.setdefault(one.section, Refused(one.section, why))
-    return Decision(frozenset(permitted), tuple(refused.values()))
+    return Decision(frozenset(permitted), frozenset(sections), tuple(refused.values()))
 
 
 def _first_refusal(look: Look, given: Purpose, asked: Asked) -> Text | None:

@@ -1,0 +1,299 @@
+"""One true picture of a person: every register that may be read, at once; each value with its source."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+
+from wasl.core.errors import NotAllowed, Unknown
+from wasl.core.log import event
+from wasl.core.text import Text
+from wasl.country.api import pack
+from wasl.persons.facts import Fact, Said, Source, facts
+from wasl.persons.family import Relative, relations, relatives_of
+from wasl.persons.finding import Found, found_of
+from wasl.persons.models import Link, Person
+from wasl.persons.plans import Attribute, Plan, asked, plan
+from wasl.persons.show import plain
+from wasl.registers import api as registers
+from wasl.registers.api import Reading, ReadRequest, Row, Value
+from wasl.trust.api import Asked, Decision, Look, Refused, decide, record
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value of a row. `shown` is None where the register holds nothing."""
+
+    attribute: str
+    label: Text
+    value: object  # canonical; None where it could not be understood
+    shown: Text | None
+    raw: str | None
+    problem: Text | None
+    concept: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a register about this person."""
+
+    register: str
+    name: Text
+    owner: Text  # agency
+    role: str
+    role_name: Text
+    key: str
+    values: list[Shown]
+    confidence: float  # that the row is this person's
+    method: str
+    read_at: datetime
+    freshness: str  # how old its data may be, ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A register that should be in the picture and is not."""
+
+    register: str
+    name: Text
+    reason: str
+    detail: Text
+
+
+@dataclass(slots=True)
+class Section:
+    """A part of the picture."""
+
+    slug: str
+    name: Text
+    guarded: bool
+    facts: list[Fact] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    relatives: list[Relative] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the registers say of one person, as far as the purpose allows."""
+
+    handle: str
+    person: Found
+    purpose: str
+    read_at: datetime
+    took_ms: float
+    sections: list[Section]  # all that were asked for and are permitted, also the empty ones
+    missing: list[Gap]
+    refused: list[Refused]
+    truncated: list[str]  # registers that hold more rows than are shown
+
+    @property
+    def contradictions(self) -> list[Fact]:
+        return [fact for section in self.sections for fact in section.facts if fact.contradicted]
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """A person's links to one register in one role."""
+
+    plan: Plan
+    keys: dict[str, tuple[float, str]]  # key -> probability, method
+
+    @property
+    def request(self) -> ReadRequest:
+        return ReadRequest(self.plan.manifest.id, self.plan.role.role, tuple(self.keys))
+
+    def of(self, row: Row) -> tuple[float, str]:
+        """How surely a row is this person's, and how that is known."""
+        lookup = row.values[self.plan.via].raw if self.plan.via else row.key
+        return self.keys.get(lookup or "") or max(self.keys.values())
+
+
+def picture(
+    handle: str, look: Look, *, sections: Sequence[str] | None = None, deadline: float | None = None
+) -> Picture:
+    """Read it now; `deadline` in seconds for every register (default: settings). The ledger holds the look before this
+    returns; without an entry there is no answer.
+
+    Raises Unknown for a handle or section that does not exist, Refusal for a purpose that does not hold, NotAllowed
+    where the purpose covers nothing of what is asked.
+    """
+    started, now = perf_counter(), datetime.now(UTC)
+    person = person_of(handle)
+    decision = decide(look, _asked(wanted := _wanted(sections)))
+    permitted = [slug for slug in wanted if slug in decision.sections]
+    if not permitted:
+        record(look, outcome="refused", person=handle)
+        raise _nothing_permitted(decision)
+    links = list(_links(person.id, decision, permitted))
+    readings = registers.read([some.request for some in links], deadline_seconds=deadline)
+    built = _sections(permitted, links, readings, decision)
+    _add_family(built, person.id)
+    missing = _gaps(readings)
+    record(
+        look,
+        outcome="shown",
+        person=handle,
+        sections=permitted,
+        registers={reading.register_id for reading in readings if not reading.missing},
+        missing={gap.register for gap in missing},
+    )
+    took = (perf_counter() - started) * 1000
+    event("picture.read", registers=len(readings), missing=len(missing), took_ms=round(took, 1))
+    return Picture(
+        handle=handle,
+        person=found_of(person),
+        purpose=look.purpose,
+        read_at=now,
+        took_ms=round(took, 1),
+        sections=list(built.values()),
+        missing=missing,
+        refused=list(decision.refused),
+        truncated=sorted({reading.register_id for reading in readings if reading.truncated}),
+    )
+
+
+def family(handle: str, look: Look) -> list[Relative]:
+    """Parents, spouses, children, siblings. Recorded and refused as a picture of that section is."""
+    person = person_of(handle)
+    section = relations().section
+    decision = decide(look, _asked([section]))
+    if decision.refused:
+        record(look, outcome="refused", person=handle)
+        raise _nothing_permitted(decision)
+    found = relatives_of(person.id)
+    used = {register for relative in found for register in relative.registers}
+    record(look, outcome="shown", person=handle, sections=[section], registers=used)
+    return found
+
+
+def person_of(handle: str) -> Person:
+    """Raises Unknown."""
+    person = Person.objects.filter(handle=handle).first()
+    if person is None:
+        raise Unknown(
+            Text(ar="لا يوجد شخص بهذا المعرِّف", en="there is no person with this handle"),
+            mend=Text(ar="ابحث عن الشخص بالاسم أو بالرقم", en="search for the person by name or number"),
+        )
+    return person
+
+
+def _wanted(sections: Sequence[str] | None) -> list[str]:
+    known = list(pack().sections)
+    if lost := sorted(set(sections or ()) - set(known)):
+        raise Unknown(
+            Text(ar=f"لا يوجد قسم اسمه {'، '.join(lost)}", en=f"there is no section {', '.join(lost)}"),
+            mend=Text(ar=f"الأقسام: {'، '.join(known)}", en=f"the sections are {', '.join(known)}"),
+        )
+    return [slug for slug in known if sections is None or slug in sections]
+
+
+def _asked(sections: list[str]) -> Iterator[Asked]:
+    """Every attribute of every register of these sections, the person in it or not: a refusal must not tell."""
+    for manifest in registers.catalogue():
+        if manifest.section in sections:
+            yield from asked(manifest)
+
+
+def _nothing_permitted(decision: Decision) -> NotAllowed:
+    first = decision.refused[0].why if decision.refused else _NO_REGISTER
+    return NotAllowed(first, mend=Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section"))
+
+
+_NO_REGISTER = Text(ar="لا يوجد سجل في هذا القسم", en="no register belongs to this section")
+
+
+def _links(person: int, decision: Decision, permitted: list[str]) -> Iterator[_Links]:
+    manifests = registers.catalogue().manifests
+    found: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
+    rows = Link.objects.filter(person_id=person).values_list("register", "role", "key", "probability", "method")
+    for register, role, key, probability, method in rows:
+        found.setdefault((register, role), {})[key] = (probability, method)
+    for (register, role), keys in found.items():
+        manifest = manifests.get(register)
+        if manifest is None or manifest.section not in permitted:
+            continue  # a register that has left the pack, or one that may not be seen
+        if role in {known.role for known in manifest.persons if known.in_picture}:
+            yield _Links(plan(manifest, role), keys)
+
+
+def _sections(
+    permitted: list[str], links: list[_Links], readings: list[Reading], decision: Decision
+) -> dict[str, Section]:
+    names = pack().sections
+    built = {slug: Section(slug, names[slug].name, names[slug].guarded) for slug in permitted}
+    said: list[Said] = []
+    for some, reading in zip(links, readings, strict=True):
+        entries = built[some.plan.manifest.section].entries
+        for place, row in enumerate(reading.rows):
+            entry = _entry(some, row, reading, decision)
+            entries.append(entry)
+            if place == 0 or not some.plan.manifest.newest:  # of a log, only the newest row is the present
+                said += _said(some.plan, row, entry, decision)
+    for fact in facts(said):
+        if fact.section in built:
+            built[fact.section].facts.append(fact)
+    return built
+
+
+def _entry(some: _Links, row: Row, reading: Reading, decision: Decision) -> Entry:
+    made = some.plan
+    register = made.manifest.id
+    probability, method = some.of(row)
+    return Entry(
+        register=register,
+        name=made.manifest.name,
+        owner=made.owner,
+        role=made.role.role,
+        role_name=made.role.name,
+        key=row.key,
+        values=[
+            _shown(column, row.values[column.attribute])
+            for column in made.attributes
+            if decision.permits(register, column.attribute)
+        ],
+        confidence=probability,
+        method=method,
+        read_at=reading.read_at,
+        freshness=made.manifest.freshness,
+    )
+
+
+def _shown(column: Attribute, found: Value) -> Shown:
+    shown = column.show(found.value)
+    if shown is None and found.problem:
+        shown = plain(found.raw)  # what could not be understood is shown as it stands in the register
+    return Shown(column.attribute, column.label, found.value, shown, found.raw, found.problem, column.concept)
+
+
+def _said(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Said]:
+    for concept in made.concepts:
+        if not all(decision.permits(entry.register, attribute) for attribute in concept.attributes):
+            continue
+        values = [value for name in concept.attributes if (value := row.values[name].value) is not None]
+        value = values[0] if len(concept.attributes) == 1 and values else " ".join(map(str, values))
+        shown = concept.show(value)
+        if shown is None:
+            continue
+        source = Source(entry.register, entry.name, concept.authority, entry.confidence, entry.read_at)
+        yield Said(concept.concept, value, shown, source)
+
+
+def _add_family(built: dict[str, Section], person: int) -> None:
+    if section := built.get(relations().section):
+        section.relatives = relatives_of(person)
+
+
+def _gaps(readings: list[Reading]) -> list[Gap]:
+    """Each register once, whatever its roles."""
+    manifests = registers.catalogue().manifests
+    gaps = {
+        reading.register_id: Gap(
+            reading.register_id,
+            manifests[reading.register_id].name,
+            str(reading.missing.reason),
+            reading.missing.detail,
+        )
+        for reading in readings
+        if reading.missing
+    }
+    return list(gaps.values())

@@ -1,0 +1,187 @@
+"""The HTTP API of persons. Numbers travel in bodies, never in addresses.
+
+A Refusal becomes problem+json where the API is assembled.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+from pydantic import StringConstraints
+
+from wasl.core.text import Text
+from wasl.persons import api
+from wasl.trust.api import Kind, Look
+
+router = Router()
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+Slug = Annotated[str, StringConstraints(max_length=64)]
+Case = Annotated[str, StringConstraints(max_length=128)]
+
+
+class SearchIn(Schema):
+    """Give a number or a name."""
+
+    purpose: Slug
+    number: Line | None = None
+    name: Line | None = None
+    birth_date: date | None = None
+    birth_year: int | None = Field(None, ge=1800, le=2200)
+    governorate: Slug | None = None
+    case: Case | None = None
+    reason: Line | None = None
+    limit: int = Field(20, ge=1, le=100)
+
+
+class FoundOut(Schema):
+    handle: str
+    full_name: str
+    birth_date: date | None
+    sex: str | None
+    birth_governorate: str | None
+    governorate: str | None
+    in_spine: bool
+
+
+class SourceOut(Schema):
+    register: str
+    name: Text
+    authority: bool
+    confidence: float
+    read_at: datetime
+
+
+class FactValueOut(Schema):
+    value: Any
+    shown: Text
+    sources: list[SourceOut]
+
+
+class FactOut(Schema):
+    concept: str
+    name: Text
+    values: list[FactValueOut]
+    contradicted: bool
+
+
+class ValueOut(Schema):
+    attribute: str
+    label: Text
+    value: Any
+    shown: Text | None
+    raw: str | None
+    problem: Text | None
+    concept: str | None
+
+
+class EntryOut(Schema):
+    register: str
+    name: Text
+    owner: Text
+    role: str
+    role_name: Text
+    values: list[ValueOut]
+    confidence: float
+    method: str
+    read_at: datetime
+    freshness: str
+
+
+class RelativeOut(Schema):
+    handle: str
+    full_name: str
+    relation: str
+    name: Text
+    confidence: float
+    registers: list[str]
+
+
+class SectionOut(Schema):
+    slug: str
+    name: Text
+    guarded: bool
+    facts: list[FactOut]
+    entries: list[EntryOut]
+    relatives: list[RelativeOut]
+
+
+class GapOut(Schema):
+    register: str
+    name: Text
+    reason: str
+    detail: Text
+
+
+class RefusedOut(Schema):
+    section: str
+    why: Text
+
+
+class PictureOut(Schema):
+    handle: str
+    person: FoundOut
+    purpose: str
+    read_at: datetime
+    took_ms: float
+    sections: list[SectionOut]
+    missing: list[GapOut]
+    refused: list[RefusedOut]
+    truncated: list[str]
+
+
+class PictureIn(Schema):
+    purpose: Slug
+    sections: str | None = Field(None, max_length=400, description="Slugs, separated by commas; default: all")
+    case: Case | None = None
+    reason: Line | None = None
+
+
+def look_from(
+    request: HttpRequest,
+    purpose: str,
+    *,
+    kind: Kind,
+    channel: str = "api",
+    case: str | None = None,
+    reason: str | None = None,
+) -> Look:
+    """Who looks: the account that the request was authenticated as (account_id, display_name, office, role)."""
+    account: Any = getattr(request, "auth", None) or request.user
+    return Look(
+        actor=account.account_id,
+        actor_name=account.display_name,
+        office=account.office,
+        role=str(account.role),
+        purpose=purpose,
+        channel=channel,
+        kind=kind,
+        case=case,
+        reason=reason,
+    )
+
+
+@router.post("/search", response=list[FoundOut], summary="Find persons by number or name")
+def search(request: HttpRequest, asked: SearchIn) -> list[api.Found]:
+    look = look_from(request, asked.purpose, kind=Kind.SEARCH, case=asked.case, reason=asked.reason)
+    query = api.Query(
+        number=asked.number,
+        name=asked.name,
+        birth_date=asked.birth_date,
+        birth_year=asked.birth_year,
+        governorate=asked.governorate,
+    )
+    return api.search(query, look, asked.limit)
+
+
+@router.get("/{handle}/picture", response=PictureOut, summary="What the registers hold about one person")
+def picture(request: HttpRequest, handle: str, asked: Query[PictureIn]) -> api.Picture:
+    look = look_from(request, asked.purpose, kind=Kind.PICTURE, case=asked.case, reason=asked.reason)
+    sections = [slug.strip() for slug in asked.sections.split(",")] if asked.sections else None
+    return api.picture(handle, look, sections=sections)
+
+
+@router.get("/{handle}/family", response=list[RelativeOut], summary="Parents, spouses, children and siblings")
+def family(request: HttpRequest, handle: str, purpose: str) -> list[api.Relative]:
+    return api.family(handle, look_from(request, purpose, kind=Kind.PICTURE))

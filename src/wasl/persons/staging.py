@@ -1,0 +1,88 @@
+"""Links on their way into the index: one Parquet file a register and role, in a folder that the run removes."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import polars as pl
+
+LINK = pl.Schema(
+    {
+        "person_id": pl.Int64,
+        "key": pl.String,
+        "probability": pl.Float64,
+        "weight": pl.Float64,
+        "method": pl.String,
+        "reason": pl.String,
+    }
+)
+UNSURE = pl.Schema({("record" if name == "key" else name): kind for name, kind in LINK.items()})
+LONGEST_KEY = 400
+_BATCH = 50_000
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The folder of one run."""
+
+    folder: Path
+    run: int
+
+    def __enter__(self) -> Self:
+        self.__exit__()
+        for kind in ("links", "unsure", "spill"):
+            (self.folder / kind).mkdir(parents=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def put_links(self, register: str, role: str, links: pl.DataFrame) -> None:
+        """A person is linked to a key once, by the likeliest of its links."""
+        best = links.sort("probability", descending=True).unique(["person_id", "key"], keep="first")
+        self._write("links", register, role, best)
+
+    def put_unsure(self, register: str, role: str, pairs: pl.DataFrame) -> None:
+        best = pairs.sort("probability", descending=True).unique(["person_id", "record"], keep="first")
+        self._write("unsure", register, role, best)
+
+    def links_of(self, register: str, role: str) -> pl.DataFrame | None:
+        """What this run found for a register in a role; None if nothing was staged."""
+        path = self._path("links", register, role)
+        return pl.read_parquet(path) if path.exists() else None
+
+    def drop(self, register: str) -> None:
+        """Forget what a register that failed half-way has left."""
+        for path in self.folder.glob(f"*/{register}.*.parquet"):
+            path.unlink()
+
+    def links(self) -> Iterator[pl.DataFrame]:
+        """All links, in the order of the table's key."""
+        return self._sorted("links", "person_id, register, role, key")
+
+    def unsure(self) -> Iterator[pl.DataFrame]:
+        return self._sorted("unsure", "register, role, record, person_id")
+
+    def _write(self, kind: str, register: str, role: str, rows: pl.DataFrame) -> None:
+        named = rows.with_columns(
+            pl.lit(register).alias("register"), pl.lit(role).alias("role"), pl.lit(self.run, pl.Int64).alias("run_id")
+        )
+        named.write_parquet(self._path(kind, register, role))
+
+    def _path(self, kind: str, register: str, role: str) -> Path:
+        return self.folder / kind / f"{register}.{role}.parquet"
+
+    def _sorted(self, kind: str, order: str) -> Iterator[pl.DataFrame]:
+        """Sorted outside of memory where it must be: a nation's links do not fit."""
+        if not any((self.folder / kind).iterdir()):
+            return
+        with duckdb.connect() as engine:
+            engine.execute("SET memory_limit = '1GB'")
+            engine.execute(f"SET temp_directory = '{self.folder / 'spill'}'")
+            files = str(self.folder / kind / "*.parquet").replace("'", "''")
+            found = engine.sql(f"SELECT * FROM read_parquet('{files}') ORDER BY {order}")  # noqa: S608  our folder
+            for batch in found.to_arrow_reader(_BATCH):
+                yield pl.DataFrame(pl.from_arrow(batch))
