@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic
+
+from prometheus_client import Histogram
 
 from wasl.registers.catalogue import Catalogue
 from wasl.registers.connectors.base import Connector, Deadline, RegisterUnavailable
+from wasl.registers.connectors.places import Places
 from wasl.registers.connectors.plugins import connector_class
 from wasl.registers.connectors.tables import key_of
 from wasl.registers.decode import Decoder, Value, decoder
 from wasl.registers.manifest import KEY_SEPARATOR, Manifest
+from wasl.registers.metrics import READ_SECONDS
 
+EMBEDDED = frozenset({"csv", "parquet", "excel"})
 READERS = 4
 PATIENCE = 0.25
 """Seconds to wait for a place in the lane."""
@@ -65,11 +70,23 @@ class Lane:
     connector: Connector
     columns: list[tuple[str, str, Decoder]]  # native name, attribute, how it is read
     breaker: Breaker = field(default_factory=Breaker)
-    places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(READERS))
+    places: Places = field(default_factory=lambda: Places(READERS))
 
     def __post_init__(self) -> None:
         self._key = tuple(self.manifest.column(attribute).column for attribute in self.manifest.key)
-        self._lookups = {role.role: self._lookup(role.role) for role in self.manifest.persons}
+        self.lookups = {role.role: self._lookup(role.role) for role in self.manifest.persons}
+
+        self._seconds: dict[str, Histogram] = {}
+
+    @property
+    def is_embedded(self) -> bool:
+        """On this machine's own disk: read in microseconds, so that a thread for each would cost more than the reading."""
+        return self.manifest.source.connector in EMBEDDED or self.connector.address.startswith("sqlite")
+
+    def observe(self, outcome: str, seconds: float) -> None:
+        if (figure := self._seconds.get(outcome)) is None:
+            figure = self._seconds[outcome] = READ_SECONDS.labels(self.manifest.id, outcome)
+        figure.observe(seconds)
 
     def _lookup(self, role: str) -> tuple[str, ...]:
         return tuple(self.manifest.column(attribute).column for attribute in self.manifest.lookup(role))
@@ -78,14 +95,14 @@ class Lane:
         """Rows of a person in a role. Raises RegisterUnavailable."""
         if not self.breaker.lets_through():
             raise RegisterUnavailable("down", f"not asked: failed {FAILURES} times in a row")
-        if not self.places.acquire(blocking=False) and not self.places.acquire(timeout=min(PATIENCE, deadline.left)):
+        if not self.places.take(min(PATIENCE, deadline.left)):
             raise RegisterUnavailable("busy", f"{READERS} readers at once are enough")
         try:
             found = self.connector.read(
-                self._lookups[role], [tuple(key.split(KEY_SEPARATOR)) for key in keys], limit=limit, deadline=deadline
+                self.lookups[role], [tuple(key.split(KEY_SEPARATOR)) for key in keys], limit=limit, deadline=deadline
             )
         finally:
-            self.places.release()
+            self.places.give_back()
         columns = self.columns
         return [
             Row(

@@ -1,9 +1,10 @@
 """One person's rows from many registers at once. Whatever a register does, the answer is there at the deadline."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event, Lock
 from time import perf_counter
 
@@ -14,20 +15,18 @@ from wasl.registers.connectors.base import Deadline, RegisterUnavailable
 from wasl.registers.crew import Crew
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Lane, Row, lane
-from wasl.registers.manifest import Manifest
-from wasl.registers.metrics import READ_SECONDS
 
 MOST_THREADS = 192
-RUNNERS = 2
 STALL = 0.05
-"""Seconds without an end after which one more thread reads embedded stores: one of them hangs."""
+"""Seconds after which one more thread reads embedded stores, again and again. One thread reads dozens of them in a
+millisecond or two, and more would only get into each other's way; unless one of the stores hangs."""
 
 CREW = Crew(MOST_THREADS)
 
 
 @dataclass(slots=True, frozen=True)
 class ReadRequest:
-    """Rows of a person in a role of a register; `keys` are lookup keys as `stream_persons` or `stream_keys` gave them."""
+    """Rows of a person in a role; `keys` are lookup keys as `stream_persons` or `stream_keys` gave them."""
 
     register_id: str
     role: str
@@ -68,9 +67,19 @@ class Registers:
 
     def read(self, requests: Sequence[ReadRequest], *, deadline_seconds: float, limit: int) -> list[Reading]:
         """One reading for each request, in their order. Raises KeyError for a register or role that does not exist."""
-        for request in requests:
+        jobs = [self._job(request) for request in requests]
+        _Round(jobs, limit, Deadline.after(deadline_seconds)).run()
+        return [job.reading or job.late() for job in jobs]
+
+    def _job(self, request: ReadRequest) -> "_Job":
+        try:
+            way = self.lane(request.register_id)
+        except RegisterUnavailable as error:
             self.catalogue[request.register_id].role(request.role)
-        return _Round(self, requests, limit, Deadline.after(deadline_seconds)).readings()
+            return _Job(request, None, _gap(request, Missing(Reason(error.reason), error.detail)))
+        if request.role not in way.lookups:
+            raise KeyError(request.role)
+        return _Job(request, way)
 
     def close(self) -> None:
         """Let go of every connection and file."""
@@ -78,110 +87,100 @@ class Registers:
             standing.connector.close()
 
 
-EMBEDDED = frozenset({"csv", "parquet", "excel"})
+@dataclass(slots=True)
+class _Job:
+    """One request on its way."""
+
+    request: ReadRequest
+    lane: Lane | None  # None = there is no address: the reading is there from the start
+    reading: Reading | None = None
+    begun: bool = False
+
+    def late(self) -> Reading:
+        """What is said of a register that has not answered at the deadline."""
+        if self.begun and self.lane:
+            self.lane.breaker.failed()
+            return _gap(self.request, Missing(Reason.SLOW, "no answer at the deadline"))
+        return _gap(self.request, Missing(Reason.BUSY, "not begun at the deadline"))
 
 
-def is_embedded(manifest: Manifest, book: AddressBook) -> bool:
-    """On this machine's own disk: read in microseconds, so that a thread for each would cost more than the reading."""
-    address = book.get(manifest.id) or ""
-    return manifest.source.connector in EMBEDDED or address.startswith("sqlite")
+def _gap(request: ReadRequest, missing: Missing, took: float = 0.0) -> Reading:
+    if missing.reason != Reason.NO_ADDRESS:
+        event(
+            "registers.missing",
+            level="warning",
+            register=request.register_id,
+            reason=missing.reason.value,
+            cause=missing.cause,
+        )
+    return Reading(request.register_id, request.role, [], datetime.now(UTC), took * 1000, missing)
 
 
-@dataclass
 class _Round:
-    """All reads of one answer."""
+    """All reads of one answer. Embedded stores share a few threads; each other register has one for itself."""
 
-    registers: Registers
-    requests: Sequence[ReadRequest]
-    limit: int
-    deadline: Deadline
-    answers: dict[int, Reading] = field(default_factory=dict)
-    begun: set[int] = field(default_factory=set)
-    over: bool = False
-
-    def __post_init__(self) -> None:
+    def __init__(self, jobs: Sequence[_Job], limit: int, deadline: Deadline) -> None:
+        self._limit, self._deadline = limit, deadline
+        open_jobs = [(job, job.lane) for job in jobs if job.lane]
+        self._embedded = deque((job, way) for job, way in open_jobs if way.is_embedded)
+        self._alone = [(job, way) for job, way in open_jobs if not way.is_embedded]
+        self._left = len(open_jobs)
+        self._lock = Lock()
         self._all = Event()
-        self._embedded: deque[int] = deque()
+        self._over = False
 
-    def readings(self) -> list[Reading]:
-        if not self.requests:
-            return []
-        for place, request in enumerate(self.requests):
-            manifest = self.registers.catalogue[request.register_id]
-            if is_embedded(manifest, self.registers.book):
-                self._embedded.append(place)
-            else:
-                CREW.submit(self._one(place))
-        for _ in range(min(RUNNERS, len(self._embedded))):
+    def run(self) -> None:
+        """Returns when all are read or at the deadline; what ends later is thrown away."""
+        if not self._left:
+            return
+        for job, way in self._alone:
+            CREW.submit(partial(self._read, job, way))
+        if self._embedded:
             CREW.submit(self._run_embedded)
-        while not self._all.wait(min(STALL, self.deadline.left)) and self.deadline.left:
+        while not self._all.wait(min(STALL, self._deadline.left)) and self._deadline.left:
             if self._embedded:
                 CREW.submit(self._run_embedded)
-        self.over = True
-        return [self.answers.get(place) or self._late(place) for place in range(len(self.requests))]
-
-    def _one(self, place: int) -> Callable[[], None]:
-        return lambda: self._read(place)
+        self._over = True
 
     def _run_embedded(self) -> None:
         while True:
             try:
-                place = self._embedded.popleft()
+                job, way = self._embedded.popleft()
             except IndexError:
                 return
-            self._read(place)
+            self._read(job, way)
 
-    def _read(self, place: int) -> None:
-        if self.over:
+    def _read(self, job: _Job, way: Lane) -> None:
+        if self._over:
             return
-        self.begun.add(place)
-        reading = self._reading(self.requests[place])
-        if not self.over:
-            self.answers[place] = reading
-            if len(self.answers) == len(self.requests):
+        job.begun = True
+        reading = self._reading(job.request, way)
+        with self._lock:
+            if self._over:
+                return
+            job.reading = reading
+            self._left -= 1
+            if not self._left:
                 self._all.set()
 
-    def _reading(self, request: ReadRequest) -> Reading:
+    def _reading(self, request: ReadRequest, way: Lane) -> Reading:
         started, at = perf_counter(), datetime.now(UTC)
-        rows: list[Row] = []
-        missing = None
         try:
-            rows = self._rows(request)
+            rows = way.rows(request.role, request.keys, self._limit + 1, self._deadline)
         except RegisterUnavailable as error:
-            missing = Missing(Reason(error.reason), error.detail)
-        except Exception as error:  # noqa: BLE001  whatever a register's driver throws must not reach the others
-            missing = Missing(Reason.BROKEN, type(error).__name__)
+            return self._missing(request, way, Missing(Reason(error.reason), error.detail), perf_counter() - started)
+        except Exception as error:  # noqa: BLE001  whatever a driver throws must not reach the other registers
+            cause = Missing(Reason.BROKEN, type(error).__name__)
+            return self._missing(request, way, cause, perf_counter() - started)
         took = perf_counter() - started
-        self._record(request, missing, took)
-        more = len(rows) > self.limit
-        return Reading(request.register_id, request.role, rows[: self.limit], at, took * 1000, missing, more)
-
-    def _rows(self, request: ReadRequest) -> list[Row]:
-        way = self.registers.lane(request.register_id)
-        try:
-            rows = way.rows(request.role, request.keys, self.limit + 1, self.deadline)
-        except RegisterUnavailable as error:
-            if error.reason in {Reason.DOWN, Reason.SLOW} and not self.over:
-                way.breaker.failed()
-            raise
-        if not self.over:
+        way.observe("read", took)
+        if not self._over:
             way.breaker.succeeded()
-        return rows
+        more = len(rows) > self._limit
+        return Reading(request.register_id, request.role, rows[: self._limit], at, took * 1000, None, more)
 
-    def _record(self, request: ReadRequest, missing: Missing | None, took: float) -> None:
-        outcome = missing.reason.value if missing else "read"
-        READ_SECONDS.labels(request.register_id, outcome).observe(took)
-        if missing and missing.reason != Reason.NO_ADDRESS:
-            event(
-                "registers.missing", level="warning", register=request.register_id, reason=outcome, cause=missing.cause
-            )
-
-    def _late(self, place: int) -> Reading:
-        request = self.requests[place]
-        if place in self.begun:
-            missing = Missing(Reason.SLOW, "no answer at the deadline")
-            self.registers.lane(request.register_id).breaker.failed()
-        else:
-            missing = Missing(Reason.BUSY, "not begun at the deadline")
-        READ_SECONDS.labels(request.register_id, missing.reason.value)
-        return Reading(request.register_id, request.role, [], datetime.now(UTC), 0.0, missing)
+    def _missing(self, request: ReadRequest, way: Lane, missing: Missing, took: float) -> Reading:
+        way.observe(missing.reason.value, took)
+        if missing.reason in {Reason.DOWN, Reason.SLOW} and not self._over:
+            way.breaker.failed()
+        return _gap(request, missing, took)

@@ -23,6 +23,9 @@ def _text_series(name: str, values: Sequence[object]) -> pl.Series:
 
 def key_of(row: RawRow, columns: Sequence[str]) -> tuple[str, ...]:
     """The parts of a row's key as text; nothing is the empty text."""
+    if len(columns) == 1:  # nearly all keys
+        value = row[columns[0]]
+        return (value,) if type(value) is str else (native_text(value) or "",)
     return tuple([native_text(row[column]) or "" for column in columns])
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from wasl.core.digits import latin_digits, normalise_digits
+
 LIMIT = 10_000
 """Characters of one cell that are read; the rest is cut and the cut is told."""
 
@@ -57,6 +59,31 @@ _WRITERS: dict[type, Callable[..., str]] = {
     bytearray: _of_bytes,
     memoryview: _of_bytes,
 }
+
+
+class _EachLetter(dict[int, str]):
+    """A table for str.translate that learns from a function that works letter by letter; many times faster than it."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        self._of = of
+
+    def __missing__(self, letter: int) -> str:
+        found = self[letter] = self._of(chr(letter))
+        return found
+
+
+_LATIN = _EachLetter(latin_digits)
+_NORMAL = _EachLetter(normalise_digits)
+
+
+def latin(text: str) -> str:
+    """`latin_digits`, quicker."""
+    return text if text.isascii() else text.translate(_LATIN)
+
+
+def normal(text: str) -> str:
+    """`normalise_digits`, quicker."""
+    return text if text.isascii() and text.isalnum() else text.translate(_NORMAL)
 
 
 def clean(text: str) -> str:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 
-from wasl.core.digits import latin_digits, normalise_digits
 from wasl.core.text import Text
 from wasl.registers.decode import numerals, problems
 from wasl.registers.decode.formats import date_pattern
-from wasl.registers.decode.texts import LIMIT, REPLACEMENT, clean, native_text
+from wasl.registers.decode.texts import LIMIT, REPLACEMENT, clean, latin, native_text, normal
 from wasl.registers.manifest import Column
 
 TRUE = frozenset({"1", "true", "t", "yes", "y"})
 FALSE = frozenset({"0", "false", "f", "no", "n"})
 MINOR_DIGITS = 2
 """Digits of the minor unit of most currencies; a pack whose currency has others says so to `decoder`."""
+
+MOST_REMEMBERED = 500
 
 
 @dataclass(slots=True)
@@ -47,17 +48,31 @@ def decoder(column: Column, *, codes: Collection[str] | None = None, minor_digit
     def decode(native: object) -> Value:
         if native is None:
             return Value(None, None)
-        text = native if type(native) is str else native_text(native)
-        if len(text) > LIMIT:  # type: ignore[arg-type]  # only None has no text
-            return _cut(text, nulls, reader)  # type: ignore[arg-type]
-        cleaned = clean(text)  # type: ignore[arg-type]
+        text: str = native if type(native) is str else native_text(native)  # type: ignore[assignment]  # only None has none
+        if len(text) > LIMIT:
+            return _cut(text, nulls, reader)
+        cleaned = text.strip() if text.isprintable() else clean(text)
         if cleaned in nulls:
             return Value(text, None)
-        if REPLACEMENT in cleaned:
-            return Value(text, reader(cleaned)[0], problems.BROKEN)
-        return Value(text, *reader(cleaned))
+        value, problem = reader(cleaned)
+        return Value(text, value, problems.BROKEN if REPLACEMENT in cleaned else problem)
 
-    return decode
+    return _remembering(decode) if column.type in {"code", "boolean"} else decode
+
+
+def _remembering(decode: Decoder) -> Decoder:
+    """Codes are few: each is read once. Nothing that tells one person from another is kept."""
+    seen: dict[object, Value] = {}
+
+    def remembered(native: object) -> Value:
+        value = seen.get(native)
+        if value is None:
+            value = decode(native)
+            if len(seen) < MOST_REMEMBERED and value.problem is None:
+                seen[native] = value
+        return Value(value.raw, value.value, value.problem)
+
+    return remembered
 
 
 def _cut(text: str, nulls: frozenset[str], reader: _Reader) -> Value:
@@ -98,21 +113,21 @@ def _text(text: str) -> _Meaning:
 
 
 def _digits(text: str) -> _Meaning:
-    return normalise_digits(text) or None, None
+    return normal(text) or None, None
 
 
 def _integer(text: str) -> _Meaning:
-    value = numerals.integer(latin_digits(text))
+    value = numerals.integer(latin(text))
     return value, problems.NOT_A_NUMBER if value is None else None
 
 
 def _decimal(text: str) -> _Meaning:
-    value = numerals.decimal(latin_digits(text))
+    value = numerals.decimal(latin(text))
     return value, problems.NOT_A_DECIMAL if value is None else None
 
 
 def _money(text: str, *, already_minor: bool, digits: int) -> _Meaning:
-    value = numerals.minor_units(latin_digits(text), already_minor=already_minor, digits=digits)
+    value = numerals.minor_units(latin(text), already_minor=already_minor, digits=digits)
     return value, problems.NOT_MONEY if value is None else None
 
 
@@ -124,7 +139,7 @@ def _code(text: str, *, values: dict[str, str], codes: frozenset[str] | None) ->
 
 
 def _boolean(text: str, *, values: dict[str, str]) -> _Meaning:
-    word = values.get(text, "") if values else latin_digits(text).lower()
+    word = values.get(text, "") if values else latin(text).lower()
     if word in TRUE:
         return True, None
     return (False, None) if word in FALSE else (None, problems.NOT_A_BOOLEAN)
@@ -135,9 +150,9 @@ def _dates(pattern: str | None) -> _Reader:
     patterns = [date_pattern(pattern).compiled, date_pattern(None).compiled]
 
     def read(text: str) -> _Meaning:
-        latin = latin_digits(text)
+        written = latin(text)
         for compiled in patterns:
-            if (found := compiled.match(latin)) and (value := _date(found)):
+            if (found := compiled.match(written)) and (value := _date(found)):
                 return value, None
         return None, problems.NOT_A_DATE
 
@@ -148,9 +163,9 @@ def _instants(pattern: str | None) -> _Reader:
     patterns = [date_pattern(given, instant=True).compiled for given in (pattern, None)]
 
     def read(text: str) -> _Meaning:
-        latin = latin_digits(text)
+        written = latin(text)
         for compiled in patterns:
-            if (found := compiled.match(latin)) and (value := _instant(found)):
+            if (found := compiled.match(written)) and (value := _instant(found)):
                 return value, None
         return None, problems.NOT_AN_INSTANT
 

@@ -1,7 +1,7 @@
 """Databases: SQLite, PostgreSQL and MariaDB or MySQL proven on real servers; SQL Server and Oracle by address."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -41,7 +41,7 @@ class Database:
         self.sessions = Sessions(self._open, most=8, idle=self.store.idle)
         self.errors = (SQLAlchemyError, OSError, self.engine.dialect.loaded_dbapi.Error)
 
-    def _open(self, _: Deadline) -> Any:
+    def _open(self) -> Any:
         pooled = self.engine.raw_connection()
         connection = pooled.driver_connection
         pooled.detach()
@@ -63,9 +63,15 @@ class Database:
             raise self.unavailable(error) from error
 
     def _rows(self, text: str, parameters: Parameters, deadline: Deadline) -> Rows:
-        with self.sessions.session(deadline) as session:
+        session = self.sessions.take(deadline)
+        try:
             self._set_limit(session, deadline)
-            return self.store.rows(session.connection, text, parameters)
+            rows = self.store.rows(session.connection, text, parameters)
+        except BaseException:
+            self.sessions.drop(session)
+            raise
+        self.sessions.give_back(session)
+        return rows
 
     def _set_limit(self, session: Session, deadline: Deadline) -> None:
         seconds = time_limit(deadline)
@@ -114,7 +120,7 @@ class Sql(Connector):
         column = self.manifest.column(self.manifest.newest)
         return column.column if sorts_as_stored(column) else None
 
-    @property
+    @cached_property
     def _database(self) -> Database:
         return _database(self.address, self.manifest.source.encoding)
 

@@ -214,7 +214,8 @@ class SQLite(Store):
                     raise
                 connection.text_factory = self.forgiving
                 cursor = connection.execute(text)
-                cursor.fetchmany(done)
+                for _ in range(done):
+                    cursor.fetchone()
                 yield from _fetched(cursor, size)
 
     def fault(self, error: Exception) -> Fault:
