@@ -1,0 +1,39 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.persons.world import FAMILY, World, small_pack
+from tests.trust.conftest import ledger, look
+from wasl.core.conf import settings
+from wasl.country import api as country
+from wasl.country.api import Pack
+from wasl.persons.api import link_registers
+from wasl.persons.models import Person
+
+__all__ = ["ledger", "look"]
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    return small_pack(tmp_path_factory.mktemp("pack") / "eg")
+
+
+@pytest.fixture
+def world(tiny: Pack, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The small country, connected, not yet linked."""
+    monkeypatch.setattr(country, "_standing", lambda code: tiny)
+    made = World(tmp_path)
+    made.connect()
+    yield made
+    settings().address_book.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def linked(world: World) -> World:
+    link_registers()
+    return world
+
+
+def handle_of(member: str) -> str:
+    return Person.objects.get(number=FAMILY[member].number).handle
