@@ -32,7 +32,7 @@ def setup_django() -> None:
 
 def main() -> None:
     """Run a command; say what went wrong in one piece, without a traceback, when we know what it is."""
-    from wasl.cli import ledger, nation, persons, registers, running  # noqa: F401  each adds its commands
+    from wasl.cli import ledger, nation, persons, running  # noqa: F401  each adds its commands
 
     try:
         app()

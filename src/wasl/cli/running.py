@@ -56,30 +56,20 @@ def _demo() -> None:
     from wasl.cli.nation import PEOPLE, SEED, make_nation
     from wasl.identity.api import ensure_demo_accounts
 
-    ensure_demo_accounts(demo_accounts())
+    ensure_demo_accounts()
     if not settings().address_book.exists():
         make_nation(PEOPLE, SEED)
 
 
-def demo_accounts() -> list["DemoAccount"]:  # noqa: F821
-    """The demo log-ins of the country pack."""
-    from wasl.country.api import pack
-    from wasl.identity.api import DemoAccount, Role
-
-    return [
-        DemoAccount(username, a.password, a.name, a.office, Role(a.role), a.api_key)
-        for username, a in pack().demo_accounts.items()
-    ]
-
-
 def _where_to_look() -> None:
+    from wasl.identity.api import demo_accounts
+
     address = f"http://{settings().host}:{settings().port}"
     out.print(f"\n  Pages  [bold]{address}/[/]   (العربية; switch to English at the top)")
     out.print(f"  API    {address}/api/v1/docs")
-    if settings().demo:
-        for account in demo_accounts():
-            who = f"{account.name.en}, {account.role.label}"
-            out.print(f"  Log in as [bold]{account.username}[/] with [bold]{account.password}[/]  ({who})")
+    for account in demo_accounts():
+        who = f"{account.name.en}, {account.role.label}"
+        out.print(f"  Log in as [bold]{account.username}[/] with [bold]{account.password}[/]  ({who})")
     out.print(f"\n  Stop with `wasl down`; the log is in {settings().home / 'server.log'}")
 
 

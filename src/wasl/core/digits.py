@@ -9,6 +9,7 @@ import polars as pl
 KASHIDA = "\u0640"
 MINUS = "\u2212"
 _DROPPED_CATEGORIES = {"Zs", "Zl", "Zp", "Cf", "Pd"}  # spaces, invisible marks, dashes
+_ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _DROPPED = set("\t\n\r\v\f" + KASHIDA + MINUS)
 
 
@@ -32,6 +33,15 @@ def latin_digits(text: str) -> str:
     '12/03/1985'
     """
     return text if text.isascii() else "".join(_digit(c) or c for c in text)
+
+
+def arabic_digits(text: str) -> str:
+    """Every Latin digit in Arabic-Indic, for a reader of Arabic.
+
+    >>> arabic_digits("1,234")
+    '١,٢٣٤'
+    """
+    return text.translate(_ARABIC_INDIC)
 
 
 def normalise_digits_expr(column: pl.Expr) -> pl.Expr:

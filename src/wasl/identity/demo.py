@@ -1,0 +1,60 @@
+"""The log-ins of the demo, as the country pack names them. Their passwords are public: they exist in demo mode alone."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from wasl.core.conf import settings
+from wasl.core.text import Text
+from wasl.country.api import load_yaml_model, pack
+from wasl.identity.models import ApiKey, Role, Staff
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    password: str
+    name: Text
+    office: str
+    role: Role
+    api_key: str | None = None
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One log-in."""
+
+    username: str
+    password: str
+    name: Text
+    office: str  # agency
+    role: Role
+    api_key: str | None
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Those of the pack's demo.yaml in demo mode; none otherwise. Raises PackError."""
+    if not settings().demo:
+        return []
+    entries = load_yaml_model(pack().folder / "demo.yaml", RootModel[dict[str, _Entry]]).root
+    return [
+        DemoAccount(username, one.password, one.name, one.office, one.role, one.api_key)
+        for username, one in entries.items()
+    ]
+
+
+@transaction.atomic
+def ensure_demo_accounts() -> None:
+    """Create those demo accounts and keys that are missing; leave the others as they are."""
+    for demo in demo_accounts():
+        account = Staff.objects.filter(username=demo.username).first() or Staff.objects.create_user(
+            demo.username,
+            demo.password,
+            name_ar=demo.name.ar,
+            name_en=demo.name.en,
+            office=demo.office,
+            role=demo.role,
+        )
+        if demo.api_key and not ApiKey.objects.filter(digest=ApiKey.digest_of(demo.api_key)).exists():
+            ApiKey.issue(account, "demo", demo.api_key)
