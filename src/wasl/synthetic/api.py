@@ -42,7 +42,7 @@ PROCESSES = 2
 
 @dataclass(frozen=True)
 class NationReport:
-    """What there is after a run. `people_alive` is about what was asked for; `people_total` has the dead of a century too."""
+    """What there is after a run. `people_alive` is about what was asked for; `people_total` counts the dead too."""
 
     people_alive: int
     people_total: int
@@ -90,7 +90,7 @@ def write_nation(
     _all_have_content(manifests)
     folder = home.absolute() / "nation"
     with _alone(folder):
-        living, total = _facts(folder, people, seed, tell)
+        living, total = _facts(folder, people, seed, tell, processes)
         orders = _orders(plans(manifests, pack().spine, seed), folder, people)
         done = _write_all(orders, tell, processes)
         _address_book(done)
@@ -117,8 +117,8 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _facts(folder: Path, people: int, seed: int, tell: Progress) -> tuple[int, int]:
-    """The simulation, unless the same one is there already. In a process of its own, so that its memory is given back."""
+def _facts(folder: Path, people: int, seed: int, tell: Progress, processes: int) -> tuple[int, int]:
+    """The simulation, unless the same one is there."""
     recipe = {"people": people, "seed": seed, "code": _recipe()}
     counted = _read(folder / "facts.json")
     if counted and counted["recipe"] == recipe and (folder / "facts").is_dir():
@@ -127,8 +127,11 @@ def _facts(folder: Path, people: int, seed: int, tell: Progress) -> tuple[int, i
     for old in ("facts", "registers", "truth", "marks"):
         shutil.rmtree(folder / old, ignore_errors=True)
     (folder / "facts.json").unlink(missing_ok=True)
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        living, total = pool.submit(_simulate, folder, people, seed).result()
+    if processes < 2:
+        living, total = _simulate(folder, people, seed)
+    else:  # in a process of its own, so that its memory is given back
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            living, total = pool.submit(_simulate, folder, people, seed).result()
     _write(folder / "facts.json", {"recipe": recipe, "living": living, "total": total})
     tell("population", 1, 1)
     return living, total
@@ -147,7 +150,11 @@ def _simulate(folder: Path, people: int, seed: int) -> tuple[int, int]:
 def _recipe() -> str:
     """What the nation is made by: this package's code and the pack's words. Another recipe makes another nation."""
     code = sorted(Path(__file__).parent.rglob("*.py"))
-    words = sorted(path for path in pack().folder.rglob("*") if path.suffix in (".yaml", ".csv") and path.parent.name != "registers")
+    words = sorted(
+        path
+        for path in pack().folder.rglob("*")
+        if path.suffix in (".yaml", ".csv") and path.parent.name != "registers"
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*code, *words))).hexdigest()
 
 
@@ -191,7 +198,9 @@ def _write_all(orders: list[Order], tell: Progress, processes: int) -> list[Done
             failed.append(f"{register}: {type(outcome).__name__}: {outcome}")
         tell("registers", len(done) + len(failed), len(orders))
     if failed:
-        raise NationError("some registers could not be written; a further run takes them up:\n  " + "\n  ".join(sorted(failed)))
+        raise NationError(
+            "some registers could not be written; a further run takes them up:\n  " + "\n  ".join(sorted(failed))
+        )
     return sorted(done, key=lambda entry: entry.register)
 
 
@@ -234,26 +243,16 @@ def _mark(order: Order) -> Path:
 def write_register(order: Order) -> Done:
     """Write one register, its truth, and last the mark that says so."""
     manifest = order.plan.manifest
+    nation = Nation.load(order.facts)  # anew for each, so that what the last one looked at is let go
     rows = 0
     with _store(order) as store, _truth_file(order) as truth:
-        for part in slices(order.plan, _nation(order.facts)):
+        for part in slices(order.plan, nation):
             store.write(part.native)
             truth.append(part.truth.to_arrow(compat_level=CompatLevel.oldest()))
             rows += part.native.height
     done = Done(manifest.id, rows, store.kind, store.address)
     _write(_mark(order), {"mark": order.mark, "done": vars(done)})
     return done
-
-
-_LOADED: dict[Path, Nation] = {}
-
-
-def _nation(facts: Path) -> Nation:
-    """Loaded once a process."""
-    if facts not in _LOADED:
-        _LOADED.clear()
-        _LOADED[facts] = Nation.load(facts)
-    return _LOADED[facts]
 
 
 def _store(order: Order) -> Store:

@@ -41,20 +41,62 @@ class Carelessness:
 
 NONE = Carelessness("none", *[0.0] * 16)
 TIDY = Carelessness(
-    "tidy", alef=0.08, ta_marbuta=0.03, final_ya=0.03, joined=0.08, ornament=0.0005, double_space=0.002, no_grandfather=0.005,
-    latin=0.15, number_missing=0.0, number_mistyped=0.0, number_of_relative=0.001, date_swapped=0.0, stale_address=0.05,
-    dead_alive=0.05, duplicate=0.001, other_digits=0.0,
-)  # fmt: skip
+    "tidy",
+    alef=0.08,
+    ta_marbuta=0.03,
+    final_ya=0.03,
+    joined=0.08,
+    ornament=0.0005,
+    double_space=0.002,
+    no_grandfather=0.005,
+    latin=0.15,
+    number_missing=0.0,
+    number_mistyped=0.0,
+    number_of_relative=0.001,
+    date_swapped=0.0,
+    stale_address=0.05,
+    dead_alive=0.05,
+    duplicate=0.001,
+    other_digits=0.0,
+)
 ORDINARY = Carelessness(
-    "ordinary", alef=0.25, ta_marbuta=0.10, final_ya=0.12, joined=0.25, ornament=0.002, double_space=0.01, no_grandfather=0.03,
-    latin=0.35, number_missing=0.02, number_mistyped=0.005, number_of_relative=0.002, date_swapped=0.01, stale_address=0.15,
-    dead_alive=0.25, duplicate=0.005, other_digits=0.002,
-)  # fmt: skip
+    "ordinary",
+    alef=0.25,
+    ta_marbuta=0.10,
+    final_ya=0.12,
+    joined=0.25,
+    ornament=0.002,
+    double_space=0.01,
+    no_grandfather=0.03,
+    latin=0.35,
+    number_missing=0.02,
+    number_mistyped=0.005,
+    number_of_relative=0.002,
+    date_swapped=0.01,
+    stale_address=0.15,
+    dead_alive=0.25,
+    duplicate=0.005,
+    other_digits=0.002,
+)
 CARELESS = Carelessness(
-    "careless", alef=0.40, ta_marbuta=0.18, final_ya=0.20, joined=0.35, ornament=0.005, double_space=0.02, no_grandfather=0.06,
-    latin=0.55, number_missing=0.06, number_mistyped=0.02, number_of_relative=0.003, date_swapped=0.01, stale_address=0.30,
-    dead_alive=0.50, duplicate=0.015, other_digits=0.01,
-)  # fmt: skip
+    "careless",
+    alef=0.40,
+    ta_marbuta=0.18,
+    final_ya=0.20,
+    joined=0.35,
+    ornament=0.005,
+    double_space=0.02,
+    no_grandfather=0.06,
+    latin=0.55,
+    number_missing=0.06,
+    number_mistyped=0.02,
+    number_of_relative=0.003,
+    date_swapped=0.01,
+    stale_address=0.30,
+    dead_alive=0.50,
+    duplicate=0.015,
+    other_digits=0.01,
+)
 
 
 def carelessness(register: str, spine: str) -> Carelessness:
@@ -126,9 +168,7 @@ def misspelt(chance: Chance, names: pl.Series, rates: Carelessness) -> pl.Series
 # ---- names in Latin script
 
 
-def spelt_otherwise(
-    chance: Chance, names: pl.Series, variants: Sequence[tuple[str, str]], share: float
-) -> pl.Series:
+def spelt_otherwise(chance: Chance, names: pl.Series, variants: Sequence[tuple[str, str]], share: float) -> pl.Series:
     """Latin names with other usual spellings: each variant strikes its own share, so that one name may get several."""
     for pattern, other in variants:
         names = _struck(chance, names, share / 4, pl.col("v").str.replace_all(pattern, other))

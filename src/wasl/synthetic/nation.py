@@ -85,5 +85,4 @@ TABLES = tuple(name for name in Nation.__annotations__ if name not in ("pack", "
 def _mapped(path: Path) -> pl.DataFrame:
     with pa.memory_map(str(path)) as file:
         frame = pl.from_arrow(pa.ipc.open_file(file).read_all(), rechunk=False)
-    assert isinstance(frame, pl.DataFrame), "a table of several columns is a frame"
-    return frame
+    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()

@@ -10,7 +10,7 @@ from wasl.registers.manifest import Column
 from wasl.synthetic import faults
 
 
-class NoNativeValue(Exception):
+class NativeValueError(Exception):
     """The content gives a code for which the manifest has no native value."""
 
 
@@ -61,7 +61,7 @@ def _inverted(column: Column, codes: pl.Series, rng: np.random.Generator) -> pl.
     for native, code in column.values.items():
         natives.setdefault(code, []).append(native)
     if strange := sorted(set(codes.drop_nulls().unique()) - set(natives)):
-        raise NoNativeValue(f"column {column.column}: no native value for code {', '.join(strange[:5])}")
+        raise NativeValueError(f"column {column.column}: no native value for code {', '.join(strange[:5])}")
     most = max(map(len, natives.values()))
     drawn = rng.integers(0, most, len(codes)) if most > 1 else np.zeros(len(codes), dtype=np.int64)
     chosen = pl.lit(None, dtype=pl.String)
@@ -101,10 +101,12 @@ def _marked(column: Column, found: pl.Series, rng: np.random.Generator) -> pl.Se
 
 
 def native_text(values: pl.Series) -> pl.Series:
-    """Values as the platform will see them as text. Keys are text, whole numbers or dates, whose text is the same everywhere."""
+    """Values as the platform will see them as text. Keys are text, whole numbers or dates: the same in every store."""
     if values.dtype == pl.Float64:
         whole = values.cast(pl.Int64, strict=False)
-        return pl.select(pl.when(values == whole).then(whole.cast(pl.String)).otherwise(values.cast(pl.String))).to_series()
+        return pl.select(
+            pl.when(values == whole).then(whole.cast(pl.String)).otherwise(values.cast(pl.String))
+        ).to_series()
     return values.cast(pl.String).alias(values.name)
 
 

@@ -1,4 +1,4 @@
-"""One register's rows: canonical content, completed from the persons, damaged as its agency would, in its native form."""
+"""One register's rows: canonical content, completed from the persons, damaged as its agency does, in native form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -99,7 +99,18 @@ def _with_duplicates(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     chosen = np.flatnonzero(plan.rng("duplicates").random(frame.height) < plan.rates.duplicate)
     again = frame[chosen]
-    return pl.concat([frame, again.with_columns(_later(frame[renewed], again[renewed]), _again=pl.lit(value=True))])
+    return pl.concat([frame, again.with_columns(_anew(plan, frame, again, renewed), _again=pl.lit(value=True))])
+
+
+def _anew(plan: Plan, frame: pl.DataFrame, again: pl.DataFrame, attribute: str) -> pl.Series:
+    """New numbers: counted on within the rest of the key (members of a card), else after the highest one."""
+    rest = [part for part in plan.manifest.key if part != attribute]
+    if frame[attribute].dtype == pl.String or not rest:
+        return _later(frame[attribute], again[attribute])
+    most = frame.group_by(rest).agg(_most=pl.col(attribute).max())
+    joined = again.select(rest).join(most, on=rest, how="left", maintain_order="left")
+    count = pl.int_range(1, pl.len() + 1).over(rest)
+    return joined.select((pl.col("_most") + count).cast(frame[attribute].dtype).alias(attribute)).to_series()
 
 
 def _renewable(plan: Plan, frame: pl.DataFrame) -> str | None:
@@ -121,14 +132,13 @@ def _later(standing: pl.Series, again: pl.Series) -> pl.Series:
     """Numbers after the highest one, in the same shape."""
     tail = r"(\d{1,15})$"
     last = standing.cast(pl.String).str.extract(tail).cast(pl.Int64).max()
-    assert isinstance(last, int), "checked by _renewable"
-    number = pl.Series(np.arange(last + 1, last + 1 + len(again))).cast(pl.String)
+    number = pl.select(pl.int_range(1, len(again) + 1) + last).to_series().cast(pl.String)
     if again.dtype != pl.String:
         return number.cast(again.dtype).alias(again.name)
     parts = pl.DataFrame({"head": again.str.replace(tail, ""), "old": again.str.extract(tail), "new": number})
-    wide = pl.concat_str("head", pl.col("new").str.zfill(15).str.slice(-pl.max_horizontal(
-        pl.col("old").str.len_chars(), pl.col("new").str.len_chars()).cast(pl.Int64)))  # fmt: skip
-    return parts.select(wide.alias(again.name)).to_series()
+    width = pl.max_horizontal(pl.col("old").str.len_chars(), pl.col("new").str.len_chars()).cast(pl.Int64)
+    tails = pl.col("new").str.zfill(15).str.slice(-width)
+    return parts.select(pl.concat_str("head", tails).alias(again.name)).to_series()
 
 
 def _ordered(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
@@ -261,7 +271,9 @@ class _Slice:
         """No number, a wrong one or a relative's, but only where something else still tells who is meant."""
         rates, right = self.plan.rates, self.frame[attribute]
         has_name = self._has_name(role)
-        others = {"birth_date", "mother_name", "phone", "address", "governorate", "birth_governorate"} & set(role.attributes())
+        others = {"birth_date", "mother_name", "phone", "address", "governorate", "birth_governorate"} & set(
+            role.attributes()
+        )
         parent = pl.select(pl.coalesce(self._of(role, "mother_pid"), self._of(role, "father_pid"))).to_series()
         relative = self.nation.persons["number"].gather(parent)
         borrowed = has_name & self._hit(rates.number_of_relative) & relative.is_not_null() & right.is_not_null()
@@ -304,16 +316,15 @@ class _Slice:
         manifest = self.plan.manifest
         keys = [native_text(native[manifest.column(a).column]) for a in manifest.lookup(role.role)]
         flags = self.flags[role.role]
-        no = pl.lit(value=False)
         found = pl.select(
-            register=pl.lit(manifest.id),
-            role=pl.lit(role.role),
-            key=pl.concat_str(keys, separator=KEY_SEPARATOR),
-            pid=self._pid(role),
-            number=self._of(role, "number"),
-            **{name: flags.get(name, no) for name in FLAGS},
+            pl.lit(manifest.id).alias("register"),
+            pl.lit(role.role).alias("role"),
+            pl.concat_str(keys, separator=KEY_SEPARATOR).alias("key"),
+            self._pid(role).alias("pid"),
+            self._of(role, "number"),
+            *[flags[name].alias(name) if name in flags else pl.lit(value=False).alias(name) for name in FLAGS],
         )
-        return found.filter(pl.col("pid").is_not_null() & pl.col("key").is_not_null()).cast(TRUTH)  # type: ignore[arg-type]
+        return found.filter(pl.col("pid").is_not_null() & pl.col("key").is_not_null())
 
 
 TRUTH: dict[str, type[pl.DataType]] = {
@@ -329,7 +340,9 @@ def _where(flags: pl.Series, then: pl.Series, otherwise: pl.Series) -> pl.Series
 def latin_spellings(nation: Nation) -> dict[str, str]:
     """Latin by Arabic name part, longest first, so that a compound is taken whole."""
     people = words(nation.pack.folder / "synthetic").people
-    spelled = {part.arabic: part.latin for kind in ("family", "female", "male") for part in getattr(nation.pack.names, kind)}
+    spelled = {
+        part.arabic: part.latin for kind in ("family", "female", "male") for part in getattr(nation.pack.names, kind)
+    }
     for names in people.extra_names.values():
         spelled |= names
     return dict(sorted(spelled.items(), key=lambda item: -len(item[0])))

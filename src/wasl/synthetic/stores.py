@@ -1,4 +1,4 @@
-"""Where registers are written: files and databases. Each store takes frames one after another and appears all at once at the end."""
+"""Where registers are written: files and databases. A store takes frames and appears all at once at the end."""
 
 import os
 import sqlite3
@@ -164,7 +164,9 @@ class Sqlite(_File):
         self.draft.unlink(missing_ok=True)
         self._connection = sqlite3.connect(self.draft, isolation_level=None)
         # a draft that a crash leaves behind is thrown away, so it needs no journal
-        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; BEGIN")
+        self._connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; BEGIN"
+        )
         self._table = _quoted((manifest.source.table or manifest.id).replace(".", "_"))
         self._insert = ""
 
@@ -176,7 +178,7 @@ class Sqlite(_File):
         if not self._insert:
             columns = ", ".join(f"{_quoted(name)} {_SQLITE[_family(kind)]}" for name, kind in frame.schema.items())
             self._connection.execute(f"CREATE TABLE {self._table} ({columns})")
-            self._insert = f"INSERT INTO {self._table} VALUES ({', '.join('?' * frame.width)})"
+            self._insert = f"INSERT INTO {self._table} VALUES ({', '.join('?' * frame.width)})"  # noqa: S608  quoted
         self._connection.executemany(self._insert, _plain(frame).iter_rows())
 
     def finish(self) -> None:
@@ -191,12 +193,33 @@ class Sqlite(_File):
         self._connection.close()
 
 
-_SQLITE = {"text": "TEXT", "whole": "INTEGER", "real": "REAL", "decimal": "NUMERIC", "flag": "BOOLEAN", "day": "DATE",
-           "instant": "DATETIME"}  # fmt: skip
-_POSTGRESQL = {"text": "text", "whole": "bigint", "real": "double precision", "decimal": "numeric(18,2)", "flag": "boolean",
-               "day": "date", "instant": "timestamp"}  # fmt: skip
-_MARIADB = {"text": "TEXT", "whole": "BIGINT", "real": "DOUBLE", "decimal": "DECIMAL(18,2)", "flag": "BOOLEAN", "day": "DATE",
-            "instant": "DATETIME"}  # fmt: skip
+_SQLITE = {
+    "text": "TEXT",
+    "whole": "INTEGER",
+    "real": "REAL",
+    "decimal": "NUMERIC",
+    "flag": "BOOLEAN",
+    "day": "DATE",
+    "instant": "DATETIME",
+}
+_POSTGRESQL = {
+    "text": "text",
+    "whole": "bigint",
+    "real": "double precision",
+    "decimal": "numeric(18,2)",
+    "flag": "boolean",
+    "day": "date",
+    "instant": "timestamp",
+}
+_MARIADB = {
+    "text": "TEXT",
+    "whole": "BIGINT",
+    "real": "DOUBLE",
+    "decimal": "DECIMAL(18,2)",
+    "flag": "BOOLEAN",
+    "day": "DATE",
+    "instant": "DATETIME",
+}
 
 
 def _family(kind: pl.DataType) -> str:
@@ -209,7 +232,7 @@ def _family(kind: pl.DataType) -> str:
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Types that SQLite's driver takes: dates as ISO text, decimals as text that the column's affinity makes a number."""
+    """Types that SQLite's driver takes: dates as ISO text, decimals as text, made numbers by the column's affinity."""
     iso = [pl.col(pl.Date).dt.strftime("%Y-%m-%d"), pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S")]
     return frame.with_columns(*iso, pl.col(pl.Decimal).cast(pl.String))
 
@@ -267,7 +290,7 @@ class Postgresql(Store):
 
 
 class Mariadb(Store):
-    """A table of a database on a server, written under another name and renamed: its definitions know no transaction."""
+    """A table of a database on a server, written under another name, then renamed: its DDL knows no transaction."""
 
     kind = "mariadb"
     batch = 2_000
@@ -299,11 +322,13 @@ class Mariadb(Store):
         columns = ", ".join(f"{_quoted(name, '`')} {kind}" for name, kind in kinds.items())
         cursor.execute(f"DROP TABLE IF EXISTS {self._draft}, {self._old}")
         cursor.execute(f"CREATE TABLE {self._draft} ({columns}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-        # the driver reads %% as %
-        self._insert = f"INSERT INTO {self._draft} VALUES ({', '.join(['%s'] * frame.width)})"
+        self._insert = f"INSERT INTO {self._draft} VALUES ({', '.join(['%s'] * frame.width)})"  # noqa: S608  quoted
 
     def finish(self) -> None:
-        parts = [f"ADD PRIMARY KEY ({self._names(self.key())})", *(f"ADD INDEX ({self._names(c)})" for c in self.indexed())]
+        parts = [
+            f"ADD PRIMARY KEY ({self._names(self.key())})",
+            *(f"ADD INDEX ({self._names(c)})" for c in self.indexed()),
+        ]
         with self._connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {self._draft} {', '.join(parts)}")
             cursor.execute(f"CREATE TABLE IF NOT EXISTS {self._table} (x INT)")
@@ -336,7 +361,9 @@ def make_databases(postgresql: str | None, mariadb: str | None) -> None:
         with psycopg.connect(_dsn(url.set(database="postgres")), autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [url.database]).fetchone()
             if not known:
-                connection.execute(_sql(f"CREATE DATABASE {_quoted(str(url.database))} ENCODING 'UTF8' TEMPLATE template0"))
+                connection.execute(
+                    _sql(f"CREATE DATABASE {_quoted(str(url.database))} ENCODING 'UTF8' TEMPLATE template0")
+                )
     if mariadb:
         url = server_url(mariadb, "mysql+pymysql")
         connection = _mariadb(url, None)
@@ -351,9 +378,13 @@ def _dsn(url: URL) -> str:
 
 def _mariadb(url: URL, database: str | None) -> Any:
     return pymysql.connect(
-        host=url.host or "127.0.0.1", port=url.port or 3306, user=url.username or "", password=url.password or "",
-        database=database, charset="utf8mb4",
-    )  # fmt: skip
+        host=url.host or "127.0.0.1",
+        port=url.port or 3306,
+        user=url.username or "",
+        password=url.password or "",
+        database=database,
+        charset="utf8mb4",
+    )
 
 
 def _sql(text: str) -> Any:

@@ -22,7 +22,7 @@ FEWEST = 200
 
 
 def simulate(pack: "Pack", people: int, seed: int, progress: "Callable[[str], None] | None" = None) -> Nation:
-    """A nation of about `people` living persons (the dead of a century come on top). The same seed gives the same nation."""
+    """A nation of about `people` living persons; the dead of a century come on top. A seed gives one nation."""
     if people < FEWEST:
         raise ValueError(f"a nation of {people} people cannot be made: ask for at least {FEWEST}")
     world = World(pack, words(pack.folder / "synthetic"), seed, AS_OF)

@@ -65,7 +65,7 @@ def _support(world: World) -> pl.DataFrame:
 
 
 def _cover(world: World) -> pl.DataFrame:
-    """One scheme a person: infants, pupils and students, the government's people, pensioners, and the universal scheme."""
+    """One scheme a person: infants, pupils and students, pensioners, the government's people, the universal scheme."""
     rng, persons = world.rng("health_cover"), world["persons"]
     flags = {
         "newborn": pl.Series(world.ages < 6),

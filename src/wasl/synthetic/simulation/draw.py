@@ -1,4 +1,4 @@
-"""Drawing values in bulk: every function takes the generator first and answers arrays or series, never single values."""
+"""Drawing values in bulk: every function takes the generator first and answers arrays or series."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,8 @@ def zipf(count: int, steepness: float = 0.9) -> Floats:
 def pick(rng: np.random.Generator, count: int, weights: Sequence[float] | Floats) -> Ints:
     """Positions drawn by weight."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return np.searchsorted(edges, rng.random(count) * edges[-1], side="right").clip(0, len(edges) - 1)
+    found = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
+    return np.asarray(np.minimum(found, len(edges) - 1), dtype=np.int64)
 
 
 def words(
@@ -28,7 +29,7 @@ def words(
 ) -> pl.Series:
     """Words drawn from a list (evenly, or by `weights`) or from a mapping of word to weight."""
     if isinstance(options, Mapping):
-        options, weights = list(options), list(options.values())
+        weights = list(options.values())
     positions = pick(rng, count, weights or [1.0] * len(options))
     return pl.Series(list(options), dtype=pl.String).gather(positions)
 

@@ -1,4 +1,4 @@
-"""A population over generations: births, marriages, divorces, moves and deaths, one year at a time, every person in bulk.
+"""A population over generations: births, marriages, divorces, moves and deaths, a year at a time, everybody in bulk.
 
 The first people are between 0 and 30 years old and have no known parents; everybody later has both. Years run to the
 anniversary of the as-of day, so the last one is whole. Days are counted from 1970. A home is a dwelling at one address;
@@ -71,11 +71,26 @@ class Lives:
     rng: np.random.Generator
     people: Table = field(
         default_factory=lambda: Table(
-            born="i4", died="i4", sex="i1", mother="i4", father="i4", place="i1", religion="i1", given="i2",
-            father_given="i2", grand_given="i2", family="i2", marital="i1", spouse="i4", home="i4",
-            old_home="i4", moved="i4", last_child="i4", children="i1",
+            born="i4",
+            died="i4",
+            sex="i1",
+            mother="i4",
+            father="i4",
+            place="i1",
+            religion="i1",
+            given="i2",
+            father_given="i2",
+            grand_given="i2",
+            family="i2",
+            marital="i1",
+            spouse="i4",
+            home="i4",
+            old_home="i4",
+            moved="i4",
+            last_child="i4",
+            children="i1",
         )
-    )  # fmt: skip
+    )
     homes: Table = field(default_factory=lambda: Table(place="i1", city="i2", owner="i4"))
     marriages: Table = field(default_factory=lambda: Table(husband="i4", wife="i4", on="i4", divorced="i4", open="?"))
     moves: list[tuple[Ints, Ints, Ints, Ints]] = field(default_factory=list)  # pid, from, to, day
@@ -89,24 +104,52 @@ class Lives:
         home = self.new_homes(place, np.arange(count))
         self._born(
             np.sort((day - ages * YEAR).astype(np.int64)),
-            mother=np.full(count, NOBODY), father=np.full(count, NOBODY), place=place, home=home,
-            religion=pick(self.rng, count, self.rules.religions), family=None, father_given=None, grand_given=None,
-        )  # fmt: skip
+            mother=np.full(count, NOBODY),
+            father=np.full(count, NOBODY),
+            place=place,
+            home=home,
+            religion=pick(self.rng, count, self.rules.religions),
+            family=None,
+            father_given=None,
+            grand_given=None,
+        )
 
     def _born(
-        self, day: Ints, *, mother: Ints, father: Ints, place: Ints, home: Ints, religion: Ints,
-        family: Ints | None, father_given: Ints | None, grand_given: Ints | None,
-    ) -> Ints:  # fmt: skip
+        self,
+        day: Ints,
+        *,
+        mother: Ints,
+        father: Ints,
+        place: Ints,
+        home: Ints,
+        religion: Ints,
+        family: Ints | None,
+        father_given: Ints | None,
+        grand_given: Ints | None,
+    ) -> Ints:
         count = len(day)
         sex = (self.rng.random(count) > 0.512).astype(np.int8)
         return self.people.add(
-            count, born=day, died=NEVER, sex=sex, mother=mother, father=father, place=place, religion=religion,
-            given=self.given_names(sex, religion), marital=SINGLE, spouse=NOBODY, home=home, old_home=NOBODY, moved=NEVER,
+            count,
+            born=day,
+            died=NEVER,
+            sex=sex,
+            mother=mother,
+            father=father,
+            place=place,
+            religion=religion,
+            given=self.given_names(sex, religion),
+            marital=SINGLE,
+            spouse=NOBODY,
+            home=home,
+            old_home=NOBODY,
+            moved=NEVER,
             father_given=self.given_names(np.zeros(count, int), religion) if father_given is None else father_given,
             grand_given=self.given_names(np.zeros(count, int), religion) if grand_given is None else grand_given,
             family=self._by_religion(self.rules.families, religion) if family is None else family,
-            last_child=-NEVER, children=0,
-        )  # fmt: skip
+            last_child=-NEVER,
+            children=0,
+        )
 
     def given_names(self, sex: NDArray[Any], religion: Ints) -> Ints:
         """Given names as positions in the list of the sex."""
@@ -171,9 +214,16 @@ class Lives:
         p = self.people
         home = p["home"][father]
         self._born(
-            day, mother=mother, father=father, place=self.homes["place"][home], home=home, religion=p["religion"][father],
-            family=p["family"][father], father_given=p["given"][father], grand_given=p["father_given"][father],
-        )  # fmt: skip
+            day,
+            mother=mother,
+            father=father,
+            place=self.homes["place"][home],
+            home=home,
+            religion=p["religion"][father],
+            family=p["family"][father],
+            father_given=p["given"][father],
+            grand_given=p["father_given"][father],
+        )
         p["last_child"][mother] = day
         np.add.at(p["children"], mother, 1)
 
@@ -243,7 +293,7 @@ class Lives:
         wished = p["born"][men] + self.rng.normal(4.5, 2.0, len(men)) * YEAR
         order = [np.lexsort((wished, groups[0])), np.lexsort((p["born"][women], groups[1]))]
         ranks = [_rank_key(group[o]) for group, o in zip(groups, order, strict=True)]
-        _, left, right = np.intersect1d(*ranks, assume_unique=True, return_indices=True)
+        _, left, right = np.intersect1d(ranks[0], ranks[1], assume_unique=True, return_indices=True)
         husbands, wives = men[order[0][left]], women[order[1][right]]
         gap = (p["born"][wives] - p["born"][husbands]) / YEAR
         fit = (gap > -5) & (gap < 18) & ~self._kin(husbands, wives)
@@ -251,7 +301,8 @@ class Lives:
 
     def _group(self, people: Ints, by_place: int) -> Ints:
         p = self.people
-        return self.homes["place"][p["home"][people]].astype(np.int64) * by_place + p["religion"][people]
+        place = self.homes["place"][p["home"][people]].astype(np.int64)
+        return np.asarray(place * by_place + p["religion"][people])
 
     def _kin(self, one: Ints, other: Ints) -> Flags:
         p = self.people
@@ -259,7 +310,7 @@ class Lives:
         for parent in ("mother", "father"):
             siblings |= (p[parent][one] == p[parent][other]) & (p[parent][one] != NOBODY)
         nephew = (p["mother"][p["mother"][other]] == p["mother"][one]) & (p["mother"][one] != NOBODY)
-        return siblings | nephew | (p["father"][other] == one) | (p["mother"][one] == other)
+        return np.asarray(siblings | nephew | (p["father"][other] == one) | (p["mother"][one] == other))
 
     def _move(self, start: int) -> None:
         """Whole homes move together, sometimes to another governorate."""

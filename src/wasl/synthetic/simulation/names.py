@@ -32,7 +32,7 @@ def names(world: World) -> Names:
         kind: {part.arabic: part.latin for part in getattr(pack, kind)} | people.extra_names[kind]
         for kind in ("male", "female", "family")
     }
-    spelled["family"] = {**spelled["family"], **{name: latin for name, latin in spelled["male"].items()}}
+    spelled["family"] = {**spelled["family"], **spelled["male"]}
     pools = {kind: _pool(world, kind, names) for kind, names in spelled.items()}
     return Names(**pools)
 

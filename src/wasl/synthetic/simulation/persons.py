@@ -102,7 +102,7 @@ def _households(lives: Lives, world: World) -> tuple[Ints, Ints, Ints]:
 
 
 def _headship(lives: Lives, world: World) -> draw.Floats:
-    """Claim to head a household: grown-up before child, working age before old age, married before single, man before woman."""
+    """Claim to head a household: adult before child, working age before old, married before single, man first."""
     p = lives.people
     age = (world.day - p["born"]) / YEAR
     wedded = (p["marital"] != 0).astype(np.float64)
@@ -318,11 +318,39 @@ def _household_table(world: World, head: Ints, household: Ints, lives: Lives, ho
 
 
 ORDER = (
-    "pid", "number", "sex", "birth_date", "death_date", "birth_gov", "given", "father", "grandfather", "family", "full_name",
-    "latin_name", "mother_pid", "father_pid", "mother_name", "religion", "marital_status", "spouse_pid", "household",
-    "relation", "governorate", "city", "address", "previous_governorate", "previous_address", "moved_on", "phone", "email",
-    "education_level", "profession", "alive", "abroad",
-)  # fmt: skip
+    "pid",
+    "number",
+    "sex",
+    "birth_date",
+    "death_date",
+    "birth_gov",
+    "given",
+    "father",
+    "grandfather",
+    "family",
+    "full_name",
+    "latin_name",
+    "mother_pid",
+    "father_pid",
+    "mother_name",
+    "religion",
+    "marital_status",
+    "spouse_pid",
+    "household",
+    "relation",
+    "governorate",
+    "city",
+    "address",
+    "previous_governorate",
+    "previous_address",
+    "moved_on",
+    "phone",
+    "email",
+    "education_level",
+    "profession",
+    "alive",
+    "abroad",
+)
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:

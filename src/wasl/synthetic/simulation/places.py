@@ -17,9 +17,13 @@ def add_places(world: World) -> None:
         world, "schools", max(cities * 3, people // 1800), names, listed=words.school_names, everywhere=True
     )
     world.tables["facilities"] = _places(
-        world, "facilities", max(cities * 3, people // 900), words.facilities, owned=("clinic", "pharmacy", "laboratory"),
+        world,
+        "facilities",
+        max(cities * 3, people // 900),
+        words.facilities,
+        owned=("clinic", "pharmacy", "laboratory"),
         everywhere=True,
-    )  # fmt: skip
+    )
     mosques = {"mosque": words.mosque.replace("{name}", "{word}"), "zawya": words.zawya.replace("{name}", "{word}")}
     world.tables["mosques"] = _places(world, "mosques", max(60, people // 800), mosques, listed=words.mosques)
     world.tables["post_offices"] = _places(
@@ -32,9 +36,15 @@ def add_places(world: World) -> None:
 
 
 def _places(
-    world: World, table: str, count: int, kinds: dict[str, str], *, listed: tuple[str, ...] = ("",),
-    owned: tuple[str, ...] = (), everywhere: bool = False,
-) -> pl.DataFrame:  # fmt: skip
+    world: World,
+    table: str,
+    count: int,
+    kinds: dict[str, str],
+    *,
+    listed: tuple[str, ...] = ("",),
+    owned: tuple[str, ...] = (),
+    everywhere: bool = False,
+) -> pl.DataFrame:
     """Places of every kind; `everywhere` puts one of each kind into every governorate before the rest is drawn."""
     rng = world.rng(table)
     where = draw.pick(rng, count, world.weights)
@@ -46,9 +56,15 @@ def _places(
 
 
 def _frame(
-    world: World, table: str, where: Ints, kind: pl.Series, *, kinds: dict[str, str], listed: tuple[str, ...],
+    world: World,
+    table: str,
+    where: Ints,
+    kind: pl.Series,
+    *,
+    kinds: dict[str, str],
+    listed: tuple[str, ...],
     owned: tuple[str, ...],
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     rng, count = world.rng(f"{table} names"), len(where)
     spot = (rng.random(count) ** 1.6 * np.diff(world.city_starts)[where]).astype(np.int64)
     city = world.cities["city"].gather(world.city_starts[where] + spot)

@@ -20,7 +20,9 @@ def add_things(world: World) -> None:
 
 def _vehicles(world: World) -> pl.DataFrame:
     rng, words = world.rng("vehicles"), world.words.things
-    owner = np.concatenate([world.who(rng, 0.15, sex="male"), world.who(rng, 0.03, sex="female")])
+    owner = np.concatenate(
+        [world.who(rng, 0.15, sex="male", lingering=True), world.who(rng, 0.03, sex="female", lingering=True)]
+    )
     count = len(owner)
     use = draw.words(rng, count, {"private": 0.6, "motorcycle": 0.24, "truck": 0.08, "taxi": 0.06, "bus": 0.02})
     make = (
@@ -61,7 +63,12 @@ def _plates(world: World, rng: np.random.Generator, count: int) -> tuple[pl.Seri
 
 def _licences(world: World) -> pl.DataFrame:
     rng = world.rng("driving_licences")
-    pids = np.concatenate([world.who(rng, 0.42, least=19, sex="male"), world.who(rng, 0.1, least=19, sex="female")])
+    pids = np.concatenate(
+        [
+            world.who(rng, 0.42, least=19, sex="male", lingering=True),
+            world.who(rng, 0.1, least=19, sex="female", lingering=True),
+        ]
+    )
     count = len(pids)
     issued = world.since(rng, pids, 18, 9.9)
     expires = issued + 3652
@@ -109,7 +116,12 @@ def _properties(world: World) -> pl.DataFrame:
 
 def _farms(world: World) -> pl.DataFrame:
     rng = world.rng("farms")
-    holder = np.concatenate([world.who(rng, 0.09, least=25, sex="male"), world.who(rng, 0.02, least=25, sex="female")])
+    holder = np.concatenate(
+        [
+            world.who(rng, 0.09, least=25, sex="male", lingering=True),
+            world.who(rng, 0.02, least=25, sex="female", lingering=True),
+        ]
+    )
     count = len(holder)
     city, governorate = world.of("city", holder), world.of("governorate", holder)
     return pl.select(
@@ -131,7 +143,13 @@ def _phones(world: World) -> pl.DataFrame:
     second = first.filter(pl.Series(rng.random(first.height) < 0.25))
     prefix = draw.words(rng, second.height, {words.phones[name]: share for name, share in words.phone_shares.items()})
     numbers = pl.concat_str(prefix, draw.serials(rng, second.height, 7, prefix="0"))
-    lines = pl.concat([first, second.with_columns(msisdn=numbers)])
+    dead = world.who(rng, 0.8, lingering=True)
+    dead = dead[~world.alive[dead]]
+    kept = pl.select(
+        pid=pl.Series(dead.astype(np.uint32)),
+        msisdn=pl.concat_str(pl.lit(next(iter(words.phones.values()))), draw.serials(rng, len(dead), 7, prefix="2")),
+    )
+    lines = pl.concat([first, second.with_columns(msisdn=numbers), kept])
     pids = lines["pid"].to_numpy().astype(np.int64)
     operators = {prefix: name for name, prefix in words.phones.items()}
     width = len(next(iter(operators)))

@@ -101,7 +101,7 @@ def _job_days(world: World, rng: np.random.Generator, current: Ints, former: Int
 
 
 def _employers(world: World, rng: np.random.Generator, sector: pl.Series) -> pl.Series:
-    """Government workers' employers are the pack's agencies (numbers 9000...), others' are companies, large ones more often."""
+    """Government's workers have the pack's agencies (9000...) as employers, others companies, large ones more often."""
     companies, count = world["companies"], len(sector)
     large = draw.pick(rng, count, companies["employees"].to_numpy().astype(np.float64))
     small = rng.integers(0, companies.height, count)

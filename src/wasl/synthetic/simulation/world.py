@@ -75,13 +75,26 @@ class World:
         return self["persons"]["alive"].to_numpy()
 
     def who(
-        self, rng: np.random.Generator, share: float, *, least: float = 18, most: float = 200, sex: str = ""
-    ) -> Ints:
-        """Living residents of the ages between, each with the chance `share`."""
-        wanted = self.alive & (self.ages >= least) & (self.ages < most) & ~self["persons"]["abroad"].to_numpy()
+        self, rng: np.random.Generator, share: float, *, least: float = 18, most: float = 200, sex: str = "",
+        lingering: bool = False,
+    ) -> Ints:  # fmt: skip
+        """Living residents of the ages between, each with the chance `share`.
+
+        `lingering`: also some who died in the last years, whose entry nobody has struck off yet.
+        """
+        present = self.alive & ~self["persons"]["abroad"].to_numpy()
+        if lingering:
+            present = present | ((self.last > self.day - 4 * YEAR) & ~self.alive & (rng.random(len(present)) < 0.3))
+        wanted = present & (self.ages >= least) & (self.ages < most)
         if sex:
             wanted &= (self["persons"]["sex"] == sex).to_numpy()
-        return np.flatnonzero(wanted & (rng.random(len(wanted)) < share))
+        return np.flatnonzero(wanted & (rng.random(len(wanted)) < share)).astype(np.int64)
+
+    @cached_property
+    def last(self) -> Ints:
+        """The last day on which each person could do anything: of death, or yesterday."""
+        died = self["persons"]["death_date"].to_physical().to_numpy()
+        return np.where(np.isnan(died), self.day - 1, died).astype(np.int64)
 
     def of(self, column: str, pids: Ints) -> pl.Series:
         """A column of `persons` for the given persons."""
@@ -89,13 +102,13 @@ class World:
 
     def past(self, rng: np.random.Generator, count: int, years: float, *, skew: float = 1.0) -> Ints:
         """Days up to so many years ago; a skew above 1 draws them towards today."""
-        return self.day - 1 - (rng.random(count) ** skew * years * YEAR).astype(np.int64)
+        return np.asarray(self.day - 1 - (rng.random(count) ** skew * years * YEAR).astype(np.int64))
 
     def since(self, rng: np.random.Generator, pids: Ints, age: float, years: float) -> Ints:
         """Days within so many years, when each person was at least that old."""
         born = self.of("birth_date", pids).to_physical().to_numpy()
-        first = np.maximum(born + age * YEAR, self.day - years * YEAR)
-        return (first + rng.random(len(pids)) * np.maximum(self.day - 1 - first, 0)).astype(np.int64)
+        first = np.minimum(np.maximum(born + age * YEAR, self.day - years * YEAR), self.last[pids])
+        return (first + rng.random(len(pids)) * np.maximum(self.last[pids] - first, 0)).astype(np.int64)
 
     def office(self, name: str, *, city: pl.Series, governorate: pl.Series) -> pl.Series:
         """An office's name in each city or governorate, by the pack's pattern."""
