@@ -11,11 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from wasl.core.conf import settings
-from wasl.registers import streaming
+from wasl.registers import checking, streaming
 from wasl.registers.addresses import AddressBook, address_book
 from wasl.registers.catalogue import Catalogue, catalogue, load_catalogue
+from wasl.registers.checking import CheckReport
 from wasl.registers.connectors.base import RegisterUnavailable
 from wasl.registers.decode import Value
+from wasl.registers.findings import Aspect, Finding, Level
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Row
 from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role
@@ -23,8 +25,12 @@ from wasl.registers.reading import Reading, ReadRequest, Registers
 
 __all__ = [
     "KEY_SEPARATOR",
+    "Aspect",
     "Catalogue",
+    "CheckReport",
     "Column",
+    "Finding",
+    "Level",
     "Manifest",
     "Missing",
     "ReadRequest",
@@ -35,6 +41,7 @@ __all__ = [
     "Row",
     "Value",
     "catalogue",
+    "check",
     "load_catalogue",
     "read",
     "registers",
@@ -44,7 +51,7 @@ __all__ = [
     "stream_persons",
 ]
 
-BATCH = 50_000
+CHECK_SECONDS = 20.0
 
 
 def registers() -> Registers:
@@ -71,7 +78,13 @@ def read(
     )
 
 
-def stream_persons(register_id: str, role: str, batch: int = BATCH) -> Iterator[pl.DataFrame]:
+def check(ids: Sequence[str] | None = None, *, seconds: float = CHECK_SECONDS) -> list[CheckReport]:
+    """Whether registers look as their manifests say; none named = all. Raises KeyError for one that does not exist."""
+    source = registers()
+    return checking.check(source, list(source.catalogue.manifests) if ids is None else ids, seconds=seconds)
+
+
+def stream_persons(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
     """Person records in the standard shape. Raises RegisterUnavailable."""
     source = registers()
     manifest = source.catalogue[register_id]
@@ -80,7 +93,7 @@ def stream_persons(register_id: str, role: str, batch: int = BATCH) -> Iterator[
 
 
 def stream_columns(
-    register_id: str, attributes: Sequence[str], *, raw: bool = True, batch: int = BATCH
+    register_id: str, attributes: Sequence[str], *, raw: bool = True, batch: int = streaming.BATCH
 ) -> Iterator[pl.DataFrame]:
     """Columns named by attribute: native text as it is, or canonical values. Raises RegisterUnavailable."""
     source = registers()
@@ -88,7 +101,7 @@ def stream_columns(
     return streaming.plain(source.lane(register_id).connector, columns, source.catalogue, raw=raw, batch=batch)
 
 
-def stream_keys(register_id: str, role: str, batch: int = BATCH) -> Iterator[pl.DataFrame]:
+def stream_keys(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
     """For a role `via` another register: `key` (lookup key, native text) and `match` (the text to hold against the other
     register's pairs), each pair once in a batch, without empty ones. Raises RegisterUnavailable."""
     source = registers()
@@ -101,7 +114,7 @@ def stream_keys(register_id: str, role: str, batch: int = BATCH) -> Iterator[pl.
     return (table.drop_nulls().unique() for table in tables)
 
 
-def stream_pairs(register_id: str, attribute: str, batch: int = BATCH) -> Iterator[pl.DataFrame]:
+def stream_pairs(register_id: str, attribute: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
     """Of the register that a `via` leads to: `key` (record key) and `match` of the attribute named at `matches`, without
     empty ones. Raises RegisterUnavailable."""
     source = registers()

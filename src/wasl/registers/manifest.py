@@ -51,9 +51,9 @@ class Column(_Part):
     column: str  # its name in the register
     attribute: Attribute  # our name, unique in the register
     name: Text
-    type: Literal[
-        "text", "number", "phone", "integer", "decimal", "money", "date", "datetime", "boolean", "code"
-    ] = "text"
+    type: Literal["text", "number", "phone", "integer", "decimal", "money", "date", "datetime", "boolean", "code"] = (
+        "text"
+    )
     format: str | None = None  # dates written as text: strftime pattern such as %d/%m/%Y; none = a real date column
     digits: Literal["latin", "arabic"] = "latin"  # arabic = written ٠١٢٣
     minor: bool = False  # money: True = stored as piastres, False = stored as pounds with decimals

@@ -11,6 +11,8 @@ from wasl.registers.decode import decoded, text_of
 from wasl.registers.decode.columns import latin
 from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role
 
+BATCH = 50_000
+
 SHAPE: dict[str, pl.DataType] = {
     "record": pl.String(),
     "number": pl.String(),
