@@ -1,6 +1,11 @@
 """A real browser at a served platform. Each journey is walked in Arabic and English, on a phone and on a desk."""
 
+import os
 import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +18,15 @@ from tests.conftest import ROOT
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @dataclass(frozen=True)
@@ -47,3 +60,63 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A platform with a small nation, started as a newcomer starts it."""
+
+    address: str
+    home: Path
+
+    def person_with_most_registers(self) -> tuple[str, str]:
+        """National number and name of somebody of whom many registers know."""
+        with sqlite3.connect(self.home / "wasl.sqlite3") as store:
+            row = store.execute(
+                "SELECT p.number, p.full_name FROM persons_person p JOIN persons_link l ON l.person_id = p.id"
+                " GROUP BY p.id ORDER BY count(DISTINCT l.register) DESC, p.id LIMIT 1"
+            ).fetchone()
+        return str(row[0]), str(row[1])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home, port = tmp_path_factory.mktemp("served"), free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WASL_")}
+    environment = {**kept, "WASL_HOME": str(home), "WASL_PORT": str(port), "WASL_WORKERS": "1"}
+    wasl = [sys.executable, "-m", "wasl.cli"]
+    subprocess.run([*wasl, "nation", "--people", "400", "--seed", "7"], env=environment, check=True, timeout=240)
+    subprocess.run([*wasl, "up"], env=environment, check=True, timeout=240)
+    yield Served(f"http://127.0.0.1:{port}", home)
+    subprocess.run([*wasl, "down"], env=environment, check=True, timeout=60)
+
+
+@pytest.fixture(params=[(language, width) for language in ("ar", "en") for width in WIDTHS], ids="-".join)
+def visitor(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Visitor]:
+    """Somebody at the served platform, in each language and width in turn. A script error on a page fails the test."""
+    language, width = request.param
+    across, down = WIDTHS[width]
+    context = browser.new_context(viewport={"width": across, "height": down}, bypass_csp=True)
+    context.add_cookies([{"name": "django_language", "value": language, "url": served.address}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Visitor(page, language, width, served.address)
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def officer(visitor: Visitor) -> Visitor:
+    """Signed in as the officer of the demo."""
+    visitor.open("/sign-in/")
+    visitor.page.fill("#id_username", "officer")
+    visitor.page.fill("#id_password", "wasl-officer-demo")
+    visitor.page.click("main button")
+    return visitor

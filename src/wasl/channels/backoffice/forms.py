@@ -43,7 +43,7 @@ class SearchForm(forms.Form):
     )
     purpose = forms.ChoiceField(
         label=_("Purpose"),
-        help_text=_("What you need the data for. It is recorded with your name, and the person can see it."),
+        help_text=_("What you need the data for. It is recorded with your name."),
         error_messages={"required": _("Choose the purpose")},
     )
     case = forms.CharField(label=_("Case number"), required=False, max_length=60)

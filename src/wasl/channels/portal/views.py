@@ -29,6 +29,11 @@ class Group:
     def linked(self) -> int:
         return sum(line.register.linked > 0 for line in self.lines)
 
+    @property
+    def match_rate(self) -> float | None:
+        records = sum(line.register.records for line in self.lines)
+        return sum(line.register.linked for line in self.lines) / records if records else None
+
 
 def home(request: HttpRequest) -> HttpResponse:
     now = status()
