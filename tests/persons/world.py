@@ -12,8 +12,8 @@ import yaml
 from wasl.core.conf import settings
 from wasl.country.api import Pack, load, pack
 
-GIVEN = "احمد محمود كريم طارق سامي هاني عمر يوسف ماجد رامي".split()
-FATHERS = "حسين ابراهيم مصطفى عادل".split()
+GIVEN = ["احمد", "محمود", "كريم", "طارق", "سامي", "هاني", "عمر", "يوسف", "ماجد", "رامي"]
+FATHERS = ["حسين", "ابراهيم", "مصطفى", "عادل"]
 
 
 @dataclass
@@ -87,7 +87,7 @@ MANIFESTS = [
             column("sex", type="code", codes="sex", concept="sex"),
             column("governorate", type="code", codes="governorates"),
             column("mother"),
-            column("address"),
+            column("address", concept="address", authority=True),
             column("alive", type="boolean", concept="alive"),
         ],
     ),

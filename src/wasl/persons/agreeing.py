@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from wasl.core.digits import normalise_digits
-from wasl.linkage.words import same_sound
 from wasl.persons.names import is_latin, word_skeleton, words
 
 PHONE_DIGITS = 9
@@ -76,7 +75,7 @@ def _same_word(one: str, two: str) -> bool:
 
 
 def _same_in_any_script(one: str, two: str) -> bool:
-    return word_skeleton(one) == word_skeleton(two) and same_sound(one, two)
+    return word_skeleton(one) == word_skeleton(two)
 
 
 def _latin(name: str) -> bool:

@@ -13,7 +13,6 @@ from wasl.core.digits import normalise_digits
 from wasl.core.errors import NotAllowed, Refusal
 from wasl.core.text import Text
 from wasl.country.api import pack
-from wasl.linkage.words import same_sound
 from wasl.persons.models import NameWord, Person
 from wasl.persons.names import is_latin, word_skeleton, words
 from wasl.trust.api import Asked, Look, decide, record
@@ -129,7 +128,7 @@ def _candidates(word: str, *, last: bool) -> Candidates:
     if not found or is_latin(word):
         alike = NameWord.objects.filter(skeleton=word_skeleton(word)[:64]).order_by("-persons", "word")
         spellings = alike.values_list("word", flat=True)[:MOST_SPELLINGS]
-        found |= dict.fromkeys(other for other in spellings if same_sound(word, other))
+        found |= dict.fromkeys(spellings)
     return tuple(found)
 
 

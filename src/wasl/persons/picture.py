@@ -17,7 +17,11 @@ from wasl.persons.plans import Attribute, Plan, asked, plan
 from wasl.persons.show import plain
 from wasl.registers import api as registers
 from wasl.registers.api import Reading, ReadRequest, Row, Value
+from wasl.registers.manifest import Sensitivity
 from wasl.trust.api import Asked, Decision, Look, Refused, decide, record
+
+FACTS = "facts"
+"""Stands where trust is asked for a fact that several registers hold, not for one register's attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,9 @@ def _asked(sections: list[str]) -> Iterator[Asked]:
     for manifest in registers.catalogue():
         if manifest.section in sections:
             yield from asked(manifest)
+    for name, concept in pack().concepts.items():
+        if concept.section in sections:
+            yield Asked(FACTS, name, concept.section, concept.sensitivity or Sensitivity.PERSONAL)
 
 
 def _nothing_permitted(decision: Decision) -> NotAllowed:
@@ -230,7 +237,7 @@ def _sections(
             if place == 0 or not some.plan.manifest.newest:  # of a log, only the newest row is the present
                 said += _said(some.plan, row, entry, decision)
     for fact in facts(said):
-        if fact.section in built:
+        if decision.permits(FACTS, fact.concept):
             built[fact.section].facts.append(fact)
     return built
 

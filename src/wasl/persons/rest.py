@@ -3,14 +3,13 @@
 A Refusal becomes problem+json where the API is assembled.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
-from wasl.core.text import Text
 from wasl.persons import api
 from wasl.trust.api import Kind, Look
 
@@ -33,102 +32,6 @@ class SearchIn(Schema):
     case: Case | None = None
     reason: Line | None = None
     limit: int = Field(20, ge=1, le=100)
-
-
-class FoundOut(Schema):
-    handle: str
-    full_name: str
-    birth_date: date | None
-    sex: str | None
-    birth_governorate: str | None
-    governorate: str | None
-    in_spine: bool
-
-
-class SourceOut(Schema):
-    register: str
-    name: Text
-    authority: bool
-    confidence: float
-    read_at: datetime
-
-
-class FactValueOut(Schema):
-    value: Any
-    shown: Text
-    sources: list[SourceOut]
-
-
-class FactOut(Schema):
-    concept: str
-    name: Text
-    values: list[FactValueOut]
-    contradicted: bool
-
-
-class ValueOut(Schema):
-    attribute: str
-    label: Text
-    value: Any
-    shown: Text | None
-    raw: str | None
-    problem: Text | None
-    concept: str | None
-
-
-class EntryOut(Schema):
-    register: str
-    name: Text
-    owner: Text
-    role: str
-    role_name: Text
-    values: list[ValueOut]
-    confidence: float
-    method: str
-    read_at: datetime
-    freshness: str
-
-
-class RelativeOut(Schema):
-    handle: str
-    full_name: str
-    relation: str
-    name: Text
-    confidence: float
-    registers: list[str]
-
-
-class SectionOut(Schema):
-    slug: str
-    name: Text
-    guarded: bool
-    facts: list[FactOut]
-    entries: list[EntryOut]
-    relatives: list[RelativeOut]
-
-
-class GapOut(Schema):
-    register: str
-    name: Text
-    reason: str
-    detail: Text
-
-
-class RefusedOut(Schema):
-    section: str
-    why: Text
-
-
-class PictureOut(Schema):
-    handle: str
-    person: FoundOut
-    purpose: str
-    read_at: datetime
-    took_ms: float
-    sections: list[SectionOut]
-    missing: list[GapOut]
-    refused: list[RefusedOut]
-    truncated: list[str]
 
 
 class PictureIn(Schema):
@@ -162,7 +65,7 @@ def look_from(
     )
 
 
-@router.post("/search", response=list[FoundOut], summary="Find persons by number or name")
+@router.post("/search", response=list[api.Found], summary="Find persons by number or name")
 def search(request: HttpRequest, asked: SearchIn) -> list[api.Found]:
     look = look_from(request, asked.purpose, kind=Kind.SEARCH, case=asked.case, reason=asked.reason)
     query = api.Query(
@@ -175,13 +78,13 @@ def search(request: HttpRequest, asked: SearchIn) -> list[api.Found]:
     return api.search(query, look, asked.limit)
 
 
-@router.get("/{handle}/picture", response=PictureOut, summary="What the registers hold about one person")
+@router.get("/{handle}/picture", response=api.Picture, summary="What the registers hold about one person")
 def picture(request: HttpRequest, handle: str, asked: Query[PictureIn]) -> api.Picture:
     look = look_from(request, asked.purpose, kind=Kind.PICTURE, case=asked.case, reason=asked.reason)
     sections = [slug.strip() for slug in asked.sections.split(",")] if asked.sections else None
     return api.picture(handle, look, sections=sections)
 
 
-@router.get("/{handle}/family", response=list[RelativeOut], summary="Parents, spouses, children and siblings")
+@router.get("/{handle}/family", response=list[api.Relative], summary="Parents, spouses, children and siblings")
 def family(request: HttpRequest, handle: str, purpose: str) -> list[api.Relative]:
     return api.family(handle, look_from(request, purpose, kind=Kind.PICTURE))
