@@ -11,7 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from wasl.core.conf import settings
-from wasl.registers import checking, streaming
+from wasl.country.api import pack
+from wasl.registers import checking, proposing, streaming
 from wasl.registers.addresses import AddressBook, address_book
 from wasl.registers.catalogue import Catalogue, catalogue, load_catalogue
 from wasl.registers.checking import CheckReport
@@ -21,6 +22,7 @@ from wasl.registers.findings import Aspect, Finding, Level
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Row
 from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role
+from wasl.registers.proposing import ProposedManifest, Wanted
 from wasl.registers.reading import Reading, ReadRequest, Registers
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Level",
     "Manifest",
     "Missing",
+    "ProposedManifest",
     "ReadRequest",
     "Reading",
     "Reason",
@@ -43,6 +46,7 @@ __all__ = [
     "catalogue",
     "check",
     "load_catalogue",
+    "propose",
     "read",
     "registers",
     "stream_columns",
@@ -82,6 +86,20 @@ def check(ids: Sequence[str] | None = None, *, seconds: float = CHECK_SECONDS) -
     """Whether registers look as their manifests say; none named = all. Raises KeyError for one that does not exist."""
     source = registers()
     return checking.check(source, list(source.catalogue.manifests) if ids is None else ids, seconds=seconds)
+
+
+def propose(
+    address: str,
+    table: str | None = None,
+    *,
+    register_id: str | None = None,
+    owner: str | None = None,
+    section: str | None = None,
+    seconds: float = CHECK_SECONDS,
+) -> ProposedManifest:
+    """A manifest for a database or file that has none, by looking at it. Raises RegisterUnavailable, Refusal."""
+    wanted = Wanted(register_id, owner, section)
+    return proposing.propose(address, table, wanted, country=pack(), seconds=seconds)
 
 
 def stream_persons(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:

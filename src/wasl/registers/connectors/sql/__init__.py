@@ -87,7 +87,8 @@ class Database:
 
 
 @lru_cache(maxsize=1024)
-def _database(address: str, encoding: str) -> Database:
+def database(address: str, encoding: str) -> Database:
+    """The database at an address. Raises RegisterUnavailable for an address that cannot be used."""
     try:
         return Database(address, encoding)
     except ModuleNotFoundError as error:
@@ -122,7 +123,7 @@ class Sql(Connector):
 
     @cached_property
     def _database(self) -> Database:
-        return _database(self.address, self.manifest.source.encoding)
+        return database(self.address, self.manifest.source.encoding)
 
     def check_config(self) -> list[Problem]:
         """See the contract."""

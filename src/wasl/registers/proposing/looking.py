@@ -1,0 +1,126 @@
+"""Opens a database or file that has no manifest yet, and takes a sample."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import NoSuchTableError
+
+from wasl.core.errors import Refusal
+from wasl.registers.connectors.base import Connector, Deadline, RawRow, RegisterUnavailable
+from wasl.registers.connectors.files import file_path
+from wasl.registers.connectors.plugins import connector_class
+from wasl.registers.connectors.sql import database
+from wasl.registers.manifest import Manifest
+
+SAMPLE = 500
+HEAD = 2**18
+_BY_SUFFIX = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".parquet": "parquet", ".xlsx": "excel", ".xls": "excel"}
+
+
+@dataclass
+class Sampled:
+    """A table as it looks."""
+
+    source: dict[str, Any]  # as it stands in a manifest
+    columns: list[str]
+    rows: list[RawRow]
+    key: list[str] = field(default_factory=list)  # columns that the store itself says are a key
+
+    def values(self, column: str) -> list[object]:
+        return [value for row in self.rows if (value := row[column]) not in (None, "")]
+
+
+def connector_for(address: str) -> str:
+    """
+    >>> connector_for("postgresql://host/db"), connector_for("/data/a.CSV"), connector_for("https://host/api")
+    ('sql', 'csv', 'http')
+    """
+    if address.startswith(("http:", "https:")):
+        return "http"
+    is_file = address.startswith("file:") or "://" not in address
+    return _BY_SUFFIX.get(file_path(address).suffix.lower(), "csv") if is_file else "sql"
+
+
+def tables(address: str) -> list[str]:
+    """Tables and views of a database. Raises RegisterUnavailable."""
+    store = database(address, "utf-8")
+    try:
+        found = inspect(store.engine)
+        return [*found.get_table_names(), *found.get_view_names()]
+    except store.errors as error:
+        raise store.unavailable(error) from error
+
+
+def sampled(address: str, table: str | None, encodings: Sequence[str], deadline: Deadline) -> Sampled:
+    """Columns and some rows. Raises RegisterUnavailable, or Refusal where there is nothing to look at."""
+    kind = connector_for(address)
+    source: dict[str, Any] = {"connector": kind} | ({"table": table} if table else {})
+    if kind == "csv":
+        source |= _written_as(file_path(address), encodings)
+    names = [column.name for column in _connector(source, ["x"], address).columns(deadline)]
+    if not names:
+        raise Refusal("there are no columns here", where=table or address, mend="name another table")
+    rows = _connector(source, names, address).sample(SAMPLE, deadline)
+    return Sampled(source, names, rows, _declared_key(address, table) if kind == "sql" and table else [])
+
+
+def _connector(source: dict[str, Any], columns: Sequence[str], address: str) -> Connector:
+    """With a manifest that says no more than that the columns are text."""
+    text = {"ar": "عمود", "en": "column"}
+    described = [{"column": name, "attribute": f"c{place}", "name": text} for place, name in enumerate(columns)]
+    manifest = {
+        "id": "proposed",
+        "kind": "proposed",
+        "name": text,
+        "owner": "unknown",
+        "documented": False,
+        "evidence": "looked at",
+        "section": "unknown",
+        "freshness": "P1D",
+        "source": source,
+        "key": ["c0"],
+        "columns": described,
+    }
+    return connector_class(str(source["connector"]))(Manifest.model_validate(manifest), address)
+
+
+def _declared_key(address: str, table: str) -> list[str]:
+    schema, _, bare = table.rpartition(".")
+    store = database(address, "utf-8")
+    try:
+        found = inspect(store.engine)
+        primary = found.get_pk_constraint(bare, schema=schema or None)["constrained_columns"]
+        unique = [list(one["column_names"]) for one in found.get_unique_constraints(bare, schema=schema or None)]
+    except NoSuchTableError:  # a view
+        return []
+    except store.errors as error:
+        raise store.unavailable(error) from error
+    return [str(name) for name in primary or min(unique, key=len, default=[])]
+
+
+def _written_as(path: Path, encodings: Sequence[str]) -> dict[str, str]:
+    """Encoding and delimiter of a text file, from its head."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        raise RegisterUnavailable("down", type(error).__name__) from error
+    encoding = "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else _encoding(head, encodings)
+    first = head.decode(encoding, "replace").partition("\n")[0]
+    delimiter = max(",;\t|", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    return {"encoding": encoding, "delimiter": delimiter}
+
+
+def _encoding(head: bytes, encodings: Sequence[str]) -> str:
+    whole = head[: head.rfind(b"\n") + 1] or head  # the head may end in the middle of a letter
+    for encoding in encodings:
+        try:
+            whole.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "utf-8"
