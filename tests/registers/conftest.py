@@ -95,7 +95,11 @@ def created(table: str, header: list[str], mark: str, quote: str, kind: str = "v
     names = ", ".join(f"{quote}{name}{quote} {kind}" for name in header)
     marks = ", ".join([mark] * len(header))
     quoted = f"{quote}{table}{quote}"
-    return f"DROP TABLE IF EXISTS {quoted}", f"CREATE TABLE {quoted} ({names})", f"INSERT INTO {quoted} VALUES ({marks})"
+    return (
+        f"DROP TABLE IF EXISTS {quoted}",
+        f"CREATE TABLE {quoted} ({names})",
+        f"INSERT INTO {quoted} VALUES ({marks})",
+    )
 
 
 @contextmanager
@@ -230,7 +234,9 @@ class _Api(BaseHTTPRequestHandler):
     rows: Sequence[Cells] = []
 
     def do_GET(self) -> None:
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query, keep_blank_values=True).items()}
+        asked = {
+            name: values[0] for name, values in parse_qs(urlsplit(self.path).query, keep_blank_values=True).items()
+        }
         limit, offset = int(asked.pop("limit", "1000")), int(asked.pop("offset", "0"))
         found = [dict(zip(self.header, row, strict=True)) for row in self.rows]
         found = [row for row in found if all(str(row[name]) == value for name, value in asked.items())]
@@ -261,7 +267,9 @@ def http_store(folder: Path) -> Iterator[Store]:
         server.server_close()
 
 
-def made(connector: str, address: str, replace: Callable[[list[str], Sequence[Cells]], None], **more: Any) -> Iterator[Store]:
+def made(
+    connector: str, address: str, replace: Callable[[list[str], Sequence[Cells]], None], **more: Any
+) -> Iterator[Store]:
     replace(HEADER, ROWS)
     way = connector_class(connector)(manifest(connector, **more), address)
     try:

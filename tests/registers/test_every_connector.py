@@ -31,7 +31,7 @@ def test_many_keys_are_read_at_once(store: Store) -> None:
 
 
 def test_a_key_may_have_two_parts(store: Store) -> None:
-    assert len(read(store, "7|أحمد \"الكبير\", سعيد", by=(NUMBER, "الاسم"))) == 1
+    assert len(read(store, '7|أحمد "الكبير", سعيد', by=(NUMBER, "الاسم"))) == 1
     assert read(store, "7|منى", by=(NUMBER, "الاسم")) == []
 
 

@@ -37,7 +37,9 @@ def connections(store: Store) -> list[Any]:
 def test_a_database_refuses_every_write(kind: str, write: str, tmp_path: Path) -> None:
     with STORES[kind](tmp_path) as store:
         for connection in connections(store):
-            with pytest.raises((sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction, pymysql.Error)) as raised:
+            with pytest.raises(
+                (sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction, pymysql.Error)
+            ) as raised:
                 connection.cursor().execute(write.format(table="سجل"))
             assert any(word in str(raised.value).lower() for word in ("readonly", "read-only", "read only"))
             connection.close()

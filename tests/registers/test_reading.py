@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date
 from pathlib import Path
-from socket import create_server, socket
+from socket import create_server
 from threading import Event
 from typing import Any
 

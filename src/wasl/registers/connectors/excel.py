@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
@@ -97,3 +98,9 @@ class Excel(FileConnector):
     def close(self) -> None:
         """See the contract."""
         self._held = None
+
+
+def filled_sheets(path: Path) -> list[str]:
+    """Sheets that hold anything. Raises OSError, CalamineError."""
+    with CalamineWorkbook.from_path(str(path)) as book:
+        return [name for name in book.sheet_names if book.get_sheet_by_name(name).height]

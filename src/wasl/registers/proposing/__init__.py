@@ -10,7 +10,7 @@ from wasl.country.api import Pack
 from wasl.registers.connectors.base import Deadline
 from wasl.registers.proposing.guessing import Guess, guess
 from wasl.registers.proposing.hints import Hints, hints
-from wasl.registers.proposing.looking import Sampled, connector_for, sampled, tables
+from wasl.registers.proposing.looking import Sampled, sampled, tables
 from wasl.registers.proposing.writing import as_yaml, described
 
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
@@ -39,7 +39,7 @@ def propose(address: str, table: str | None, wanted: Wanted, *, country: Pack, s
     """Without a table, the one that tells most about people is taken. Raises RegisterUnavailable, Refusal."""
     known = hints(country)
     deadline = Deadline.after(seconds)
-    choices = tables(address) if table is None and connector_for(address) == "sql" else [table]
+    choices = tables(address) if table is None else [table]
     if not choices:
         raise Refusal("there are no tables here", mend="look at the address, or give the user the right to read tables")
     looked = [(name, *_look(address, name, known, deadline)) for name in choices]

@@ -2,15 +2,18 @@
 
 import csv
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from python_calamine import CalamineError
 from sqlalchemy import inspect
 from sqlalchemy.exc import NoSuchTableError
 
 from wasl.core.errors import Refusal
 from wasl.registers.connectors.base import Connector, Deadline, RawRow, RegisterUnavailable
+from wasl.registers.connectors.excel import filled_sheets
 from wasl.registers.connectors.files import file_path
 from wasl.registers.connectors.plugins import connector_class
 from wasl.registers.connectors.sql import database
@@ -45,8 +48,23 @@ def connector_for(address: str) -> str:
     return _BY_SUFFIX.get(file_path(address).suffix.lower(), "csv") if is_file else "sql"
 
 
-def tables(address: str) -> list[str]:
-    """Tables and views of a database. Raises RegisterUnavailable."""
+def tables(address: str) -> list[str | None]:
+    """Tables and views of a database, sheets of a workbook; one without a name for what holds a single table.
+
+    Raises RegisterUnavailable.
+    """
+    look = {"sql": _tables, "excel": _sheets}.get(connector_for(address))
+    return [None] if look is None else list(look(address))
+
+
+def _sheets(address: str) -> list[str]:
+    try:
+        return filled_sheets(file_path(address))
+    except (OSError, CalamineError) as error:
+        raise RegisterUnavailable("down", type(error).__name__) from error
+
+
+def _tables(address: str) -> list[str]:
     store = database(address, "utf-8")
     try:
         found = inspect(store.engine)
@@ -61,10 +79,12 @@ def sampled(address: str, table: str | None, encodings: Sequence[str], deadline:
     source: dict[str, Any] = {"connector": kind} | ({"table": table} if table else {})
     if kind == "csv":
         source |= _written_as(file_path(address), encodings)
-    names = [column.name for column in _connector(source, ["x"], address).columns(deadline)]
+    with closing(_connector(source, ["x"], address)) as connector:
+        names = [column.name for column in connector.columns(deadline)]
     if not names:
         raise Refusal("there are no columns here", where=table or address, mend="name another table")
-    rows = _connector(source, names, address).sample(SAMPLE, deadline)
+    with closing(_connector(source, names, address)) as connector:
+        rows = connector.sample(SAMPLE, deadline)
     return Sampled(source, names, rows, _declared_key(address, table) if kind == "sql" and table else [])
 
 
