@@ -42,7 +42,7 @@ class Visitor:
         self.page.goto(f"{self.address}{path}")
 
     def sees_no_barrier(self) -> None:
-        """axe finds nothing against WCAG 2.2 A and AA, the page does not scroll sideways, and its direction is right."""
+        """axe finds nothing against WCAG 2.2 A and AA; the page does not scroll sideways; its direction is right."""
         self.page.add_script_tag(path=str(AXE))
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         result = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)

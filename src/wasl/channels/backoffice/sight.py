@@ -13,8 +13,8 @@ from wasl.country.api import pack
 from wasl.persons.api import Entry, Fact, Picture, Section, Shown
 from wasl.trust.api import Purpose
 
-UNFOLDED = 3
-"""Rows of one register that are open when the page is; more are folded away."""
+GIST = 3
+"""Values that a folded card shows of its register."""
 
 METHODS = {
     "spine": Text(ar="السجل المرجعي للأشخاص", en="the register of persons itself"),
@@ -33,6 +33,16 @@ class Mark:
     tone: str = "plain"
 
 
+@dataclass(frozen=True)
+class Row:
+    """One row: what it says of the matter, and of who the person is; how sure it is theirs, and how that is known."""
+
+    matter: dict[str, Shown]
+    identity: list[Shown]
+    confidence: float
+    method: Text
+
+
 @dataclass
 class RegisterCard:
     """The rows of one register in one role."""
@@ -41,25 +51,24 @@ class RegisterCard:
     name: Text
     owner: Text
     role: Text
-    entries: list["Row"] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     truncated: bool = False
 
     @property
-    def open(self) -> list["Row"]:
-        return self.entries[:UNFOLDED]
+    def gist(self) -> list[Text]:
+        """Enough to know whether to open the card."""
+        first = self.rows[0]
+        return [value.shown for value in [*first.matter.values(), *first.identity] if value.shown][:GIST]
 
     @property
-    def folded(self) -> list["Row"]:
-        return self.entries[UNFOLDED:]
+    def columns(self) -> dict[str, Text]:
+        """Labels by attribute, of whatever a row says of the matter."""
+        return {name: value.label for row in self.rows for name, value in row.matter.items()}
 
-
-@dataclass(frozen=True)
-class Row:
-    """One row: its values that say something, how sure it is, and how that is known."""
-
-    values: list[Shown]
-    confidence: float
-    method: Text
+    @property
+    def lines(self) -> list[tuple[list[Shown | None], Row]]:
+        """The rows as lines of a table of those columns."""
+        return [([row.matter.get(name) for name in self.columns], row) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Part:
 
     @property
     def rows(self) -> int:
-        return sum(len(card.entries) for card in self.registers)
+        return sum(len(card.rows) for card in self.registers)
 
 
 @dataclass(frozen=True)
@@ -108,12 +117,8 @@ class Sight:
                     truncated=entry.register in self.picture.truncated,
                 ),
             )
-            card.entries.append(self._row(entry))
+            card.rows.append(_row(entry))
         return list(cards.values())
-
-    def _row(self, entry: Entry) -> Row:
-        said = [value for value in entry.values if value.shown or value.problem]
-        return Row(said, entry.confidence, METHODS.get(entry.method, METHODS["facts"]))
 
     def _marks(self) -> Iterable[Mark]:
         person = self.picture.person
@@ -141,6 +146,16 @@ class Sight:
         death = self._fact("death_date")
         value = death.values[0].value if death else None
         return value if isinstance(value, date) else None
+
+
+def _row(entry: Entry) -> Row:
+    said = [value for value in entry.values if value.shown or value.problem]
+    return Row(
+        matter={value.attribute: value for value in said if not value.concept},
+        identity=[value for value in said if value.concept],
+        confidence=entry.confidence,
+        method=METHODS.get(entry.method, METHODS["facts"]),
+    )
 
 
 def _age(born: date, died: date | None) -> Text:
