@@ -47,8 +47,8 @@ class Faults:
 
 REGISTERS = {
     "a": Faults(0.95, 0.0, 0.10, 0.02, 0.0, 0.01, 0.05, 0.005, 0.015, 0.003, 0.002, 0.02, 0.03),
-    "b": Faults(0.85, 0.015, 0.10, 0.02, 0.003, 0.12, 0.30, 0.02, 0.015, 0.006, 0.010, 0.15, 0.10),
-    "c": Faults(0.70, 0.0, 0.10, 0.02, 0.003, 0.25, 0.0, 0.01, 0.015, 0.006, 0.005, 0.30, 0.10, latin=True),
+    "b": Faults(0.85, 0.015, 0.10, 0.02, 0.003, 0.12, 0.30, 0.03, 0.015, 0.015, 0.020, 0.20, 0.10),
+    "c": Faults(0.70, 0.0, 0.10, 0.02, 0.003, 0.25, 0.0, 0.03, 0.015, 0.010, 0.010, 0.40, 0.10, latin=True),
 }
 
 
@@ -311,12 +311,12 @@ def register(name: str, crowd: People, names: tuple[Names, Names, Names], rng: n
             "number": pl.Series(_written_numbers(crowd, who, faults, rng).tolist(), dtype=pl.String),
             "full_name": full.tolist(),
             "birth_date": _written_dates(crowd.day[who], faults, rng),
-            "sex": np.where(crowd.male[who], "male", "female").tolist(),
-            "birth_governorate": (crowd.birthplace[who] + 1).astype(str).tolist() if not faults.latin else [None] * size,
+            "sex": [None] * size if faults.latin else np.where(crowd.male[who], "male", "female").tolist(),
+            "birth_governorate": (crowd.birthplace[who] + 1).astype(str).tolist() if name == "a" else [None] * size,
             "governorate": (home + 1).astype(str).tolist(),
             "mother_name": np.where(chance(faults.no_mother), None, mother).tolist(),
         },
-        schema_overrides={"birth_governorate": pl.String},
+        schema_overrides={"sex": pl.String, "birth_governorate": pl.String},
     )
 
 

@@ -1,6 +1,6 @@
 """Rows that carry one number, and which of them are truly one person: a number is believed only when other facts bear it out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -50,23 +50,15 @@ def components(size: int, one: Rows, two: Rows) -> npt.NDArray[np.int64]:
             return label
 
 
-@dataclass(frozen=True)
-class Anchors:
-    """`unit[row]`: least row of the row's verified group, or the row itself. `held[row]`: it is in such a group."""
-
-    unit: npt.NDArray[np.int64]
-    held: npt.NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, size: int, one: Rows, two: Rows) -> "Anchors":
-        held = np.zeros(size, np.bool_)
-        held[one] = held[two] = True
-        return cls(components(size, one, two), held)
+def held(unit: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which rows share their unit with another."""
+    sizes = np.bincount(unit, minlength=len(unit))
+    return np.asarray(sizes[unit] > 1)
 
 
-def without_disproved(facts: Facts, anchors: Anchors, one: Rows, two: Rows) -> Facts:
-    """A number that a verified group holds, on a row that the group's facts refuse, says nothing about that row."""
-    lone = np.concatenate([one[~anchors.held[one] & anchors.held[two]], two[~anchors.held[two] & anchors.held[one]]])
+def without_disproved(facts: Facts, among: npt.NDArray[np.bool_], one: Rows, two: Rows) -> Facts:
+    """A number that a verified group holds (`among`), on a row that the group's facts refuse, says nothing about that row."""
+    lone = np.concatenate([one[~among[one] & among[two]], two[~among[two] & among[one]]])
     number, valid = facts.number.copy(), facts.valid.copy()
     number[lone], valid[lone] = 0, False
     return replace(facts, number=number, valid=valid)

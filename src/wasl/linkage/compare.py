@@ -14,17 +14,15 @@ from wasl.linkage.vocabulary import Flags, Ints, Vocabulary
 
 Rows = npt.NDArray[np.intp]
 Levels = npt.NDArray[np.int64]
-BITS = 3
+BITS = 4
 LEVELS = 1 << BITS
 
 
 class Name(IntEnum):
-    SAME_COMMON = 1  # bands of frequency: agreeing on a rare name says more
-    SAME = 2
-    SAME_UNCOMMON = 3
-    SAME_RARE = 4
-    CLOSE = 5
-    DIFFERENT = 6
+    SAME_COMMONEST = 1  # to SAME_RAREST: bands of frequency; agreeing on a rare name says more
+    SAME_RAREST = 9
+    CLOSE = 10
+    DIFFERENT = 11
 
 
 class Date(IntEnum):
@@ -62,14 +60,21 @@ class Number(IntEnum):
     SAME_DOUBTFUL = 4  # same, but one of the two is not a valid number
 
 
-BANDS = np.array([0.01, 0.001, 0.0001])  # share of rows that bear the name
+BANDS = 10.0 ** -np.arange(1.0, 5.0, 0.5)  # share of rows that bear the name, where the bands meet
 
 
 class Frequencies:
-    """How often each word stands in each name field of the reference table, as a band."""
+    """How often each word stands in each name field of the reference table, as a band.
+
+    `met` is the share of rows in each band, `chance` the share of pairs of rows that agree by chance on a name of the band.
+    """
 
     def __init__(self, facts: Facts, settings: Settings) -> None:
-        self._bands = {f.name: _bands(facts.columns[f.name]) for f in settings.fields if f.kind is Kind.NAME}
+        names = [f.name for f in settings.fields if f.kind is Kind.NAME]
+        shares = {name: _shares(facts.columns[name]) for name in names}
+        self._bands = {name: Name.SAME_COMMONEST + (shares[name][:, None] < BANDS).sum(axis=1) for name in names}
+        self.met = {name: _by_band(self._bands[name], shares[name]) for name in names}
+        self.chance = {name: _by_band(self._bands[name], shares[name] ** 2) for name in names}
 
     def bands(self, field: str, one: Ints, two: Ints) -> npt.NDArray[np.int64]:
         """The band of the more frequent of two spellings."""
@@ -77,16 +82,19 @@ class Frequencies:
         return np.minimum(_looked_up(bands, one), _looked_up(bands, two))
 
 
-def _bands(column: Ints) -> npt.NDArray[np.int64]:
-    counts = np.bincount(column)
+def _shares(column: Ints) -> npt.NDArray[np.float64]:
+    counts = np.bincount(column).astype(np.float64)
     counts[0] = 0
-    share = counts / max(1, counts.sum())
-    return Name.SAME_COMMON + (share[:, None] < BANDS).sum(axis=1)
+    return counts / max(1.0, counts.sum())
+
+
+def _by_band(bands: npt.NDArray[np.int64], shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.bincount(bands - 1, weights=shares, minlength=len(BANDS) + 1)
 
 
 def _looked_up(bands: npt.NDArray[np.int64], ids: Ints) -> npt.NDArray[np.int64]:
     seen = ids < len(bands)
-    return np.where(seen, bands[np.where(seen, ids, 0)], int(Name.SAME_RARE))
+    return np.where(seen, bands[np.where(seen, ids, 0)], int(Name.SAME_RAREST))
 
 
 class Comparer:

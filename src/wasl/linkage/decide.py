@@ -60,9 +60,10 @@ def grow(
     *,
     number: npt.NDArray[np.int64],
     once: npt.NDArray[np.int64],
+    against: tuple[Rows, Rows] | None = None,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Join units along edges, the likeliest first. Refused: two established numbers (`number[unit]`, 0 for none), or two rows of
-    one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group, and which edges stand.
+    one table that holds a person once (`once[row]`: a bit for each such table), or two rows that the facts hold apart (`against`). Gives each row's group, and which edges stand.
     """
     group = dict[int, int]()
     numbers = number.tolist()
@@ -70,6 +71,7 @@ def grow(
     np.bitwise_or.at(bits, unit, once)
     held = bits.tolist()
     stands = np.zeros(len(edges.one), np.bool_)
+    foes = _foes(unit, against)
 
     def leader(row: int) -> int:
         while (up := group.get(row, row)) != row:
@@ -83,8 +85,14 @@ def grow(
         one, two = leader(first), leader(second)
         if one == two:
             stands[edge] = True
-        elif not (held[one] & held[two] or (numbers[one] and numbers[two] and numbers[one] != numbers[two])):
+        elif not (
+            held[one] & held[two]
+            or (numbers[one] and numbers[two] and numbers[one] != numbers[two])
+            or any(leader(foe) == one for foe in foes.get(two, ()))
+        ):
             group[two] = one
+            if two in foes:
+                foes.setdefault(one, set()).update(foes.pop(two))
             held[one] |= held[two]
             numbers[one] = numbers[one] or numbers[two]
             stands[edge] = True
@@ -93,3 +101,28 @@ def grow(
         moved = np.fromiter(group, np.int64, len(group))
         ends[moved] = [leader(row) for row in moved.tolist()]
     return ends[unit], stands
+
+
+def _foes(unit: npt.NDArray[np.int64], against: tuple[Rows, Rows] | None) -> dict[int, set[int]]:
+    """The units that each unit must not meet."""
+    foes: dict[int, set[int]] = {}
+    if against:
+        for one, two in zip(unit[against[0]].tolist(), unit[against[1]].tolist(), strict=True):
+            foes.setdefault(one, set()).add(two)
+            foes.setdefault(two, set()).add(one)
+    return foes
+
+
+def pairs_within(group: npt.NDArray[np.int64], rows: Rows, most: int) -> tuple[Rows, Rows]:
+    """All pairs of the given rows that are in one group; in a group of more than `most` each row with its nearest ones only."""
+    order = rows[np.argsort(group[rows], kind="stable")]
+    ordered = group[order]
+    none: Rows = np.zeros(0, np.intp)
+    one, two = [none], [none]
+    for step in range(1, most):
+        place = np.flatnonzero(ordered[step:] == ordered[:-step]) if step < len(order) else none
+        if not len(place):
+            break
+        one.append(order[place])
+        two.append(order[place + step])
+    return np.concatenate(one), np.concatenate(two)

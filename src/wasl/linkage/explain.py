@@ -8,7 +8,7 @@ from wasl.linkage.model import Model, unpacked
 from wasl.linkage.settings import Kind
 
 _NUMBER = {Number.SAME: "=", Number.SAME_DOUBTFUL: "~doubtful", Number.CLOSE: "~digit", Number.DIFFERENT: "-"}
-_NAME = dict.fromkeys((Name.SAME_COMMON, Name.SAME, Name.SAME_UNCOMMON, Name.SAME_RARE), "=")
+_NAME = dict.fromkeys(range(Name.SAME_COMMONEST, Name.SAME_RAREST + 1), "=")
 _SIGNS: dict[Kind, dict[int, str]] = {
     Kind.NAME: {**_NAME, Name.CLOSE: "~", Name.DIFFERENT: "-"},
     Kind.DATE: {

@@ -12,6 +12,8 @@ from wasl.linkage.vocabulary import PREFIX, SUFFIX, Ints, Vocabulary
 from wasl.linkage.words import latin_digits
 
 Column = npt.NDArray[Any]
+LONGEST = 18  # digits of an identifier that is kept as an integer
+_ONE_DIGIT = np.array([int("1" + digit * length) for digit in "0123456789" for length in range(1, 19)], np.uint64)
 NAME_PARTS = ("given", "father", "grandfather", "family")
 ADDRESS_WORDS = 8
 FEW = 64
@@ -133,17 +135,22 @@ def _validity(table: pl.DataFrame) -> npt.NDArray[np.bool_]:
 def _numbers(texts: pl.Series) -> npt.NDArray[np.uint64]:
     """Identifiers as integers: decimal ones as 1 followed by their digits, so that digits can be compared; others hashed.
     One digit all along is nobody's number."""
-    out = np.zeros(len(texts), np.uint64)
-    distinct, inverse = _distinct(texts)
-    codes = np.fromiter((_number(text) for text in distinct), np.uint64, len(distinct))
-    return codes[inverse] if len(distinct) else out
+    if len(texts) < FEW:
+        return np.fromiter((_number(text) if text else 0 for text in texts.to_list()), np.uint64, len(texts))
+    plain = pl.when(texts.str.len_bytes() <= LONGEST).then("1" + texts)
+    codes = pl.select(plain).to_series().cast(pl.UInt64, strict=False)
+    odd = texts.filter(texts.is_not_null() & codes.is_null()).to_list()
+    out = codes.fill_null(0).to_numpy(writable=True)
+    out[(texts.is_not_null() & codes.is_null()).to_numpy()] = [_number(text) for text in odd]
+    out[np.isin(out, _ONE_DIGIT)] = 0
+    return out
 
 
 def _number(text: str) -> int:
     bare = "".join(letter for letter in latin_digits(text).upper() if letter.isalnum())
     if len(set(bare)) < 2:
         return 0
-    if bare.isascii() and bare.isdigit() and len(bare) <= 18:
+    if bare.isascii() and bare.isdigit() and len(bare) <= LONGEST:
         return int("1" + bare)
     return _hash(bare) | 1 << 63
 

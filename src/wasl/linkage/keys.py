@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wasl.linkage.facts import Facts
-from wasl.linkage.settings import Settings
+from wasl.linkage.settings import Settings, key_steps
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.intp]
@@ -65,13 +65,17 @@ class Index:
         return who, self.rows[np.repeat(start, count) + offset].astype(np.intp)
 
 
+Family = list[tuple[tuple[str, ...], Index]]
+"""A key and its tighter ones, each with its index."""
+
+
 class Finder:
     """Candidates of a row among the rows of one table."""
 
     def __init__(self, facts: Facts, settings: Settings) -> None:
         self.cap = settings.block_cap
         self.most = settings.candidate_cap
-        self.families = [_family(facts, family, self.cap) for family in settings.key_families()]
+        self.families = [indexed(facts, key_steps(key), self.cap) for key in settings.keys]
         self.number = Index.of(facts.number)
 
     def by_number(self, numbers: Hashes) -> tuple[Rows, Rows]:
@@ -81,10 +85,11 @@ class Finder:
 
     def by_facts(self, facts: Facts) -> tuple[Rows, Rows]:
         """Distinct pairs (row of facts, row of the table) that share at least one key."""
-        found = [self._in_family(facts, family) for family in self.families]
+        found = [self.in_family(facts, family) for family in self.families]
         return distinct_pairs([who for who, _ in found], [row for _, row in found])
 
-    def _in_family(self, facts: Facts, family: list[tuple[tuple[str, ...], Index]]) -> tuple[Rows, Rows]:
+    def in_family(self, facts: Facts, family: Family) -> tuple[Rows, Rows]:
+        """Pairs that share a key, or one of its tighter ones."""
         left = np.arange(facts.size)
         who: list[Rows] = []
         rows: list[Rows] = []
@@ -103,11 +108,11 @@ def _joined(parts: list[Rows]) -> Rows:
     return np.concatenate([np.zeros(0, np.intp), *parts])
 
 
-def _family(facts: Facts, family: list[tuple[str, ...]], cap: int) -> list[tuple[tuple[str, ...], Index]]:
+def indexed(facts: Facts, steps: list[tuple[str, ...]], cap: int) -> Family:
     """The wide key over all rows; each tighter one over the rows whose block was too large."""
-    out: list[tuple[tuple[str, ...], Index]] = []
+    out: Family = []
     rows: Rows = np.arange(facts.size)
-    for parts in family:
+    for parts in steps:
         index = Index.of(hashed(facts, parts), rows)
         out.append((parts, index))
         rows = index.rows[_block_sizes(index.keys) > cap].astype(np.intp)
@@ -125,7 +130,11 @@ def _block_sizes(keys: Hashes) -> Rows:
 
 def distinct_pairs(who: list[Rows], rows: list[Rows]) -> tuple[Rows, Rows]:
     """Pairs without repeats, sorted by both."""
-    packed = np.unique(_joined(who).astype(np.int64) << 32 | _joined(rows).astype(np.int64))
+    packed = _joined(who).astype(np.int64) << 32 | _joined(rows)
+    packed.sort()
+    first = np.ones(len(packed), np.bool_)
+    first[1:] = packed[1:] != packed[:-1]
+    packed = packed[first]
     return (packed >> 32).astype(np.intp), (packed & 0xFFFFFFFF).astype(np.intp)
 
 

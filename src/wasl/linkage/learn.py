@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wasl.linkage.compare import LEVELS, Comparer, Digits, Levels, Name, Number
+from wasl.linkage.compare import LEVELS, Comparer, Date, Digits, Levels, Name, Number
 from wasl.linkage.facts import Facts
-from wasl.linkage.keys import Finder, Rows
+from wasl.linkage.keys import Finder, distinct_pairs, indexed
 from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, unpacked
-from wasl.linkage.settings import Field, Kind, Settings
+from wasl.linkage.settings import Field, Kind, Settings, key_steps
 
 SAMPLE = 20_000
 OTHER_CLASSES = 6
 MATCH_CLASSES = 2
 ROUNDS = 25
+ENOUGH = 300  # labelled pairs of each sort
 LEAST_SHARE = 1e-6
 
 
@@ -37,19 +38,34 @@ class Sample:
         return cls(distinct, counts.astype(np.float64), len(patterns) / max(1, rows))
 
 
+def sampled(facts: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> Sample:
+    """Candidates of some rows among all: by facts, by number, and the rows of their households."""
+    rng = np.random.default_rng(settings.seed)
+    chosen = np.sort(rng.choice(facts.size, min(SAMPLE, facts.size), replace=False))
+    part = facts.take(chosen)
+    found = [finder.by_facts(part), finder.by_number(part.number)]
+    found += [finder.in_family(part, indexed(facts, key_steps(key), finder.cap)) for key in settings.household]
+    who, other = distinct_pairs([who for who, _ in found], [other for _, other in found])
+    apart = chosen[who] != other
+    return Sample.of(comparer.patterns(part, who[apart], facts, other[apart]), len(chosen))
+
+
+def blind_model(facts: Facts, comparer: Comparer, settings: Settings) -> tuple[Model, Floats]:
+    """Where a fit begins: matches as the settings guess, non-matches as pairs at random; and the latter's shares."""
+    strangers = random_pairs(facts, comparer, np.random.default_rng(settings.seed))
+    other = Mixture(np.ones(1), strangers[None].copy()).with_field(0, _number_by_chance(settings))
+    return Model(_guessed(comparer, settings), other, 1.0, settings.coverage), strangers
+
+
 def first_model(spine: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> Model:
     """The model before any register has been seen: matches as the settings guess, non-matches as the spine shows."""
-    rng = np.random.default_rng(settings.seed)
     fields = 1 + len(settings.fields)
-    strangers = random_pairs(spine, comparer, rng)
-    chosen = np.sort(rng.choice(spine.size, min(SAMPLE, spine.size), replace=False))
-    who, found = finder.by_facts(spine.take(chosen))
-    apart = chosen[who] != found
-    sample = Sample.of(comparer.patterns(spine, chosen[who[apart]], spine, found[apart]), len(chosen))
+    strangers = random_pairs(spine, comparer, np.random.default_rng(settings.seed))
+    sample = sampled(spine, finder, comparer, settings)
     encoded = Encoded.of(unpacked(sample.patterns, fields))
     other = fitted(encoded, sample.counts, strangers, classes=OTHER_CLASSES, seed=settings.seed)
     other = other.with_field(0, _number_by_chance(settings))
-    return Model(_guessed(spine, comparer, settings), other, sample.a_row, settings.coverage)
+    return Model(_guessed(comparer, settings), other, sample.a_row, settings.coverage)
 
 
 def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> Floats:
@@ -59,8 +75,12 @@ def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> 
     levels = unpacked(comparer.patterns(facts, one[apart], facts, two[apart]), 1 + len(comparer.fields))
     out = np.ones((levels.shape[1], LEVELS))
     for field in range(levels.shape[1]):
-        seen = np.bincount(levels[:, field], minlength=LEVELS)[1:] + 0.5
-        out[field, 1:] = seen / seen.sum()
+        out[field, 1:] = np.bincount(levels[:, field], minlength=LEVELS)[1:] + 0.5
+    for place, field in enumerate(comparer.fields, start=1):
+        if field.kind is Kind.NAME:  # chance agreement on rare names is too rare to be sampled, but can be reckoned
+            told = out[place, 1:].sum()
+            out[place, 1 : Name.CLOSE] = told * np.maximum(comparer.frequencies.chance[field.name], LEAST_SHARE)
+    out[:, 1:] /= out[:, 1:].sum(axis=1, keepdims=True)
     return out
 
 
@@ -68,15 +88,12 @@ def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings)
     """The model fitted to candidate pairs, and the share of matches among them."""
     levels = unpacked(sample.patterns, first.fields)
     encoded = Encoded.of(levels)
-    match = _first_opinion(levels, sample, first)
+    match, trust = _first_opinion(levels, sample, first)
     guess = first.match.level[0]
-    share = float((match * sample.counts).sum() / max(1.0, sample.counts.sum()))
-    matches = fitted(
-        encoded, sample.counts * match, guess, classes=MATCH_CLASSES, seed=settings.seed, rounds=5, strength=20.0
-    )
-    others = fitted(
-        encoded, sample.counts * (1 - match), strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=15
-    )
+    begun = sample.counts * trust
+    matches = fitted(encoded, begun * match, guess, classes=MATCH_CLASSES, seed=settings.seed, rounds=5, strength=20.0)
+    others = fitted(encoded, begun * (1 - match), strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=20)
+    share = float((match * begun).sum() / max(1.0, begun.sum()))
     for _ in range(ROUNDS):
         odds = matches.log_likelihood(encoded) - others.log_likelihood(encoded) + np.log(share / (1 - share))
         match = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
@@ -86,14 +103,17 @@ def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings)
     return replace(first, match=matches, other=others, candidates=sample.a_row * (1 - share)), share
 
 
-def _first_opinion(levels: Levels, sample: Sample, first: Model) -> Floats:
-    """Same number: a match, different: none; where the numbers are silent or nearly the same, as the first model says."""
-    weight = first.weights(sample.patterns)
-    odds = np.exp2(np.clip(weight, -40, 40)) / max(1.0, sample.a_row)
-    opinion = odds / (1 + odds)
-    number = levels[:, 0]
-    opinion = np.where(number == Number.SAME, np.maximum(opinion, 0.95), opinion)
-    return np.where(number == Number.DIFFERENT, np.minimum(opinion, 0.02), opinion)
+def _first_opinion(levels: Levels, sample: Sample, first: Model) -> tuple[Floats, Floats]:
+    """How likely each pattern is a match, and whether to begin with it. Same number: a match, different: none. Where enough
+    pairs are so labelled the fit begins with them alone, else with all, as the first model sees them."""
+    same, different = levels[:, 0] == Number.SAME, levels[:, 0] == Number.DIFFERENT
+    facts = np.exp2(np.clip(first.weights(sample.patterns & ~(LEVELS - 1)), -40, 40))
+    odds = facts / max(1.0, sample.a_row)
+    opinion = np.where(same, 20 * facts / (1 + 20 * facts), odds / (1 + odds))
+    opinion = np.where(different, np.minimum(opinion, 0.02), opinion)
+    if min(sample.counts[same].sum(), sample.counts[different].sum()) < ENOUGH:
+        return opinion, np.ones(len(opinion))
+    return opinion, (same | different).astype(np.float64)
 
 
 def _number_by_chance(settings: Settings) -> Floats:
@@ -105,7 +125,7 @@ def _number_by_chance(settings: Settings) -> Floats:
     return table
 
 
-def _guessed(spine: Facts, comparer: Comparer, settings: Settings) -> Mixture:
+def _guessed(comparer: Comparer, settings: Settings) -> Mixture:
     table = np.full((1, 1 + len(settings.fields), LEVELS), LEAST_SHARE)
     table[:, :, 0] = 1
     rest = 1 - settings.number_same
@@ -117,19 +137,20 @@ def _guessed(spine: Facts, comparer: Comparer, settings: Settings) -> Mixture:
     ):
         table[0, 0, level] = share
     for place, field in enumerate(settings.fields, start=1):
-        table[0, place, 1:] = _guess(field, spine, comparer)
+        table[0, place, 1:] = _guess(field, comparer)
     return Mixture(np.ones(1), table)
 
 
-def _guess(field: Field, spine: Facts, comparer: Comparer) -> Floats:
-    """Levels 1 to 7 of a field among rows of one person, by the settings' first guess."""
+def _guess(field: Field, comparer: Comparer) -> Floats:
+    """The levels of a field among rows of one person, by the settings' first guess."""
     wrong = 1 - field.same - field.close
     out = np.full(LEVELS - 1, LEAST_SHARE)
     if field.kind is Kind.NAME:
-        out[:4] = field.same * _band_shares(field, spine, comparer)
+        met = comparer.frequencies.met[field.name] + LEAST_SHARE
+        out[: Name.SAME_RAREST] = field.same * met / met.sum()
         out[Name.CLOSE - 1], out[Name.DIFFERENT - 1] = field.close, wrong
     elif field.kind is Kind.DATE:
-        out[:] = [field.same - 0.01, 0.01, *(field.close * np.array([0.4, 0.35, 0.15, 0.1])), wrong]
+        out[: Date.DIFFERENT] = [field.same - 0.01, 0.01, *(field.close * np.array([0.4, 0.35, 0.15, 0.1])), wrong]
     elif field.kind is Kind.CODE:
         out[:2] = field.same, 1 - field.same
     elif field.kind is Kind.DIGITS:
@@ -137,12 +158,3 @@ def _guess(field: Field, spine: Facts, comparer: Comparer) -> Floats:
     else:
         out[:4] = field.same, field.close, wrong / 2, wrong / 2
     return out
-
-
-def _band_shares(field: Field, spine: Facts, comparer: Comparer) -> Floats:
-    """How many of the spine's rows bear a name of each frequency band."""
-    held = spine.columns[field.name]
-    held = held[held > 0]
-    bands = comparer.frequencies.bands(field.name, held, held)
-    seen = np.bincount(bands - 1, minlength=4)[:4] + 1.0
-    return np.asarray(seen / seen.sum())

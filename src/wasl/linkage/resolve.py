@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from wasl.linkage.anchor import Anchors, number_pairs, without_crowded, without_disproved
+from wasl.linkage.anchor import components, held, number_pairs, without_crowded, without_disproved
 from wasl.linkage.compare import Comparer, Frequencies, Levels
-from wasl.linkage.decide import Edges, grow, with_rivals
+from wasl.linkage.decide import Edges, grow, pairs_within, with_rivals
 from wasl.linkage.facts import Facts, joined, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs
-from wasl.linkage.learn import SAMPLE, Sample, first_model, learned, random_pairs
+from wasl.linkage.learn import blind_model, learned, sampled
 from wasl.linkage.model import Floats, Model
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
@@ -20,6 +20,8 @@ from wasl.linkage.vocabulary import Vocabulary
 CHUNK = 100_000
 PAIRS = 500_000
 LEAST_ODDS = 0.02
+AGAINST = 2.0**-4  # odds below which two rows must not meet in a group
+MOST = 12  # in a larger group each row is checked with so many others
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,12 @@ class Resolution:
 def resolve(tables: Sequence[Table], settings: Settings) -> Resolution:
     """Group the rows of all tables into people."""
     run = _Run.of(tables, settings)
-    edges, probability, anchors, facts = run.edges()
     once = _once_bits(tables)
-    number = _established(facts, anchors)
+    unit, facts = run.anchored(once)
+    edges, probability = run.edges(unit, facts)
     good = probability >= settings.unsure
-    cluster, _ = grow(anchors.unit, edges.keep(good), probability[good], number=number, once=once)
+    cluster, _ = grow(unit, edges.keep(good), probability[good], number=_established(facts, unit), once=once)
+    cluster = run.mended(cluster, facts, once)
     return Resolution(_frame(tables, cluster), run.model, edges)
 
 
@@ -83,17 +86,31 @@ class _Run:
         ]
         return np.concatenate([np.zeros(0, np.int64), *parts])
 
-    def edges(self) -> tuple[Edges, Floats, Anchors, Facts]:
-        """Scored pairs of rows that no number settles, and the groups that numbers do settle."""
+    def anchored(self, once: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Facts]:
+        """The group of each row by numbers that other facts bear out, and the facts without the numbers that they disprove."""
         one, two = self.owned
-        sure = self.odds(self.patterns(self.facts, one, two)) > 1
-        anchors = Anchors.of(self.facts.size, one[sure], two[sure])
-        facts = without_disproved(self.facts, anchors, one, two)
-        rest = np.flatnonzero(~anchors.held)
+        odds = self.odds(self.patterns(self.facts, one, two))
+        sure = odds > 1
+        unit = components(self.facts.size, one[sure], two[sure])
+        torn = np.flatnonzero((odds < AGAINST) & (unit[one] == unit[two]))
+        part = np.isin(unit[one], unit[one[torn]]) & (unit[one] == unit[two])
+        unit = _regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), once)
+        return unit, without_disproved(self.facts, held(unit), one, two)
+
+    def mended(self, cluster: npt.NDArray[np.int64], facts: Facts, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Groups in which two rows contradict each other, though a third joined them, taken apart and grown again."""
+        sizes = np.bincount(cluster, minlength=len(cluster))
+        one, two = pairs_within(cluster, np.flatnonzero(sizes[cluster] > 2), MOST)
+        odds = self.odds(self.patterns(facts, one, two))
+        torn = np.isin(cluster[one], cluster[one[odds < AGAINST]])
+        return _regrown(cluster, Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn]), once)
+
+    def edges(self, unit: npt.NDArray[np.int64], facts: Facts) -> tuple[Edges, Floats]:
+        """Scored pairs of which at least one row is settled by no number, with their probability."""
+        rest = np.flatnonzero(~held(unit))
         parts = [self._among(facts, rest[at : at + CHUNK]) for at in range(0, max(1, len(rest)), CHUNK)]
         edges = _once_each(Edges.together(parts))
-        claim = np.where(facts.number > 0, facts.number % np.uint64(1 << 62), 0).astype(np.int64)
-        return edges, with_rivals(edges, claim), anchors, facts
+        return edges, with_rivals(edges, _established(facts, unit)[unit])
 
     def _among(self, facts: Facts, rows: Rows) -> Edges:
         who, found = self.finder.by_facts(facts.take(rows))
@@ -107,24 +124,32 @@ class _Run:
         return edges.keep(odds > LEAST_ODDS)
 
 
+def _regrown(group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Groups that the edges lie in, grown again out of single rows with what speaks against as well as what speaks for."""
+    if not len(edges.one):
+        return group
+    rows = np.isin(group, group[edges.one])
+    unit = np.where(rows, np.arange(len(group)), group)
+    good, bad = edges.odds > 1, edges.odds < AGAINST
+    for_ = edges.keep(good)
+    nobody = np.zeros(len(group), np.int64)
+    grown, _ = grow(unit, for_, for_.odds, number=nobody, once=once, against=(edges.one[bad], edges.two[bad]))
+    return np.where(rows, grown, group)
+
+
 def _once_each(edges: Edges) -> Edges:
     """A pair found from both its ends is one pair."""
-    low, high = np.minimum(edges.one, edges.two), np.maximum(edges.one, edges.two)
-    _, first = np.unique(low.astype(np.int64) << 32 | high, return_index=True)
-    return edges.keep(first)
+    pair = np.minimum(edges.one, edges.two).astype(np.int64) << 32 | np.maximum(edges.one, edges.two)
+    order = np.argsort(pair)
+    first = np.ones(len(order), np.bool_)
+    first[1:] = pair[order][1:] != pair[order][:-1]
+    return edges.keep(order[first])
 
 
 def _learn(facts: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> tuple[Model, float]:
-    rng = np.random.default_rng(settings.seed)
-    chosen = np.sort(rng.choice(facts.size, min(SAMPLE, facts.size), replace=False))
-    part = facts.take(chosen)
-    who, found = finder.by_facts(part)
-    owner, owned = finder.by_number(part.number)
-    who, found = distinct_pairs([who, owner], [found, owned])
-    apart = chosen[who] != found
-    sample = Sample.of(comparer.patterns(part, who[apart], facts, found[apart]), len(chosen))
-    first = first_model(facts, finder, comparer, settings)
-    return learned(sample, first, random_pairs(facts, comparer, rng), settings)
+    sample = sampled(facts, finder, comparer, settings)
+    first, strangers = blind_model(facts, comparer, settings)
+    return learned(sample, first, strangers, settings)
 
 
 def _once_bits(tables: Sequence[Table]) -> npt.NDArray[np.int64]:
@@ -132,9 +157,10 @@ def _once_bits(tables: Sequence[Table]) -> npt.NDArray[np.int64]:
     return np.repeat(np.array(bits, np.int64), [table.frame.height for table in tables])
 
 
-def _established(facts: Facts, anchors: Anchors) -> npt.NDArray[np.int64]:
+def _established(facts: Facts, unit: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each unit the number that several of its rows bear out, 0 for none."""
     number = (facts.number % np.uint64(1 << 62)).astype(np.int64)
-    return np.where(anchors.held, number[anchors.unit], 0)
+    return np.where(held(unit), number, 0)
 
 
 def _frame(tables: Sequence[Table], cluster: npt.NDArray[np.int64]) -> pl.DataFrame:

@@ -48,6 +48,8 @@ PERSON_KEYS = (
     "birth_date+given > birth_date+given+father > birth_date+given+father+family",
     "birth_date+father > birth_date+father+family > birth_date+father+third+family",
     "birth_date+family > birth_date+family+third",
+    "birth_date+third > birth_date+third+family",
+    "birth_year+father+third+family > birth_year+father+third+family+mother",
     "birth_date+mother > birth_date+mother+mother_father",
     "given+father+family > given+father+third+family > given+father+third+family+birth_year",
     "given+father+third > given+father+third+birth_year > given+father+third+birth_year+birth_governorate",
@@ -62,6 +64,18 @@ NULL_WORDS = frozenset(
     "unknown|not available|not known|missing|-|--|.|?|x|xx|xxx|0".split("|")
 )
 
+PERSON_HOUSEHOLD = ("father+third+family+mother > father+third+family+mother+governorate",)
+"""Keys of brothers and sisters. Nobody is looked for by them; by them the engine learns how little agreement in a family says."""
+
+
+def key_steps(key: str) -> list[tuple[str, ...]]:
+    """A key as its parts, followed by the tighter ones.
+
+    >>> key_steps("a+b > a+b+c")
+    [('a', 'b'), ('a', 'b', 'c')]
+    """
+    return [tuple(step.strip().split("+")) for step in key.split(">")]
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -75,6 +89,7 @@ class Settings:
     number_chance: float = 1e-3  # first guess: a candidate that is somebody else carries the same number
     fields: tuple[Field, ...] = PERSON_FIELDS
     keys: tuple[str, ...] = PERSON_KEYS
+    household: tuple[str, ...] = PERSON_HOUSEHOLD
     block_cap: int = 60  # more rows than this under one key: its tighter keys are used instead
     candidate_cap: int = 400  # candidates looked at for one record
     number_cap: int = 2000  # a number on more rows than this is nobody's
@@ -87,7 +102,7 @@ class Settings:
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"linkage settings: {name} is {getattr(self, name)}; give a share between 0 and 1")
         known = {f.name for f in self.fields} | {"third", "birth_year"}
-        parts = {part for key in self.keys for part in key.replace(">", "+").replace(" ", "").split("+")}
+        parts = {part for key in self.keys + self.household for step in key_steps(key) for part in step}
         if lost := sorted(parts - known):
             raise ValueError(f"linkage settings: keys name unknown fields {', '.join(lost)}; known: {sorted(known)}")
 
@@ -97,9 +112,6 @@ class Settings:
         the wanted mean."""
         return 1 - min(0.5, 20 * (1 - self.precision))
 
-    def key_families(self) -> list[list[tuple[str, ...]]]:
-        """Each key as its parts, followed by the tighter ones."""
-        return [[tuple(step.strip().split("+")) for step in key.split(">")] for key in self.keys]
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from wasl.linkage.compare import Comparer, Frequencies, Levels, Number
+from wasl.linkage.compare import BITS, LEVELS, Comparer, Frequencies, Levels, Number
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs, neighbours
@@ -130,7 +130,7 @@ class Standing:
     def _unlinked(self, names: pl.Series, facts: Facts, scored: _Scored, accepted: _Scored) -> pl.DataFrame:
         cause = np.full(facts.size, "no-candidate", object)
         cause[np.setdiff1d(scored.who[scored.weight > 0], accepted.who)] = "ambiguous"
-        same_number = (scored.patterns & 7) == Number.SAME
+        same_number = (scored.patterns & LEVELS - 1) == Number.SAME
         cause[scored.who[same_number & (scored.probability < 0.05)]] = "conflict"
         cause[scored.who[scored.probability >= self.settings.accept]] = "conflict"  # taken by a better row
         cause[_empty(facts)] = "empty"
@@ -169,8 +169,8 @@ def _first_claims(accepted: _Scored) -> Rows:
 
 
 def _methods(patterns: Levels) -> pl.Series:
-    number = (patterns & 7) == Number.SAME
-    facts = (patterns >> 3) > 0
+    number = (patterns & LEVELS - 1) == Number.SAME
+    facts = (patterns >> BITS) > 0
     names = np.where(number, np.where(facts, "number+facts", "number"), "facts")
     return pl.Series("method", names.tolist(), pl.String)
 

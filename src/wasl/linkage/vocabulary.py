@@ -8,11 +8,12 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from wasl.linkage.words import DROPPED, PREFIXES, SUFFIXES, Script, same_sound, script_of, skeleton, standard_form
+from wasl.linkage.words import DROPPED, PREFIXES, SUFFIXES, Script, same_sound, script_of, skeleton, standard_form, vowels
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
+SLOTS = 8
 PLAIN, PREFIX, SUFFIX = 0, 1, 2
 CLOSE_FORM, CLOSE_SKELETON = 0.92, 0.88
 
@@ -28,12 +29,13 @@ class Vocabulary:
         self._ids: dict[str, int] = {"": 0}
         self._raw: dict[str, int] = {"": 0}
         self._skeleton_ids: dict[str, int] = {"": 0}
-        self._skeletons: list[str] = [""]
+        self.skeletons: list[str] = [""]
         self._joined: dict[int, int] = {}
         self._lock = Lock()
         self.skeleton = np.zeros(1024, np.int32)
         self.script = np.zeros(1024, np.int8)
         self.joins = np.zeros(1024, np.int8)
+        self.slots = np.full((1024, SLOTS), -1, np.int8)  # vowel classes between the consonants
 
     def tokens(self, raw: Iterable[str]) -> Ints:
         """Ids of tokens as they are written."""
@@ -62,6 +64,8 @@ class Vocabulary:
             self._grow()
         self.skeleton[number] = self._skeleton(form)
         self.script[number] = script_of(form)
+        classes = vowels(form)[:SLOTS]
+        self.slots[number, : len(classes)] = classes
         self.joins[number] = PREFIX if form in PREFIXES else SUFFIX if form in SUFFIXES else PLAIN
         self.forms.append(form)
         self._ids[form] = number
@@ -70,14 +74,14 @@ class Vocabulary:
     def _skeleton(self, form: str) -> int:
         text = skeleton(form)
         if text not in self._skeleton_ids:
-            self._skeleton_ids[text] = len(self._skeletons)
-            self._skeletons.append(text)
+            self._skeleton_ids[text] = len(self.skeletons)
+            self.skeletons.append(text)
         return self._skeleton_ids[text]
 
     def _grow(self) -> None:
-        for name in ("skeleton", "script", "joins"):
+        for name in ("skeleton", "script", "joins", "slots"):
             old = getattr(self, name)
-            setattr(self, name, np.concatenate([old, np.zeros_like(old)]))
+            setattr(self, name, np.concatenate([old, np.full_like(old, -1 if name == "slots" else 0)]))
 
     def join(self, first: Ints, second: Ints) -> Ints:
         """Ids of the names that two words make together."""
@@ -104,8 +108,8 @@ class Vocabulary:
     def _same_sound(self, one: Ints, two: Ints) -> Flags:
         latin = (self.script[one] == Script.LATIN) | (self.script[two] == Script.LATIN)
         same = latin & (self.skeleton[one] == self.skeleton[two])
-        for place in np.flatnonzero(same):
-            same[place] = same_sound(self.forms[one[place]], self.forms[two[place]])
+        chosen = np.flatnonzero(same)
+        same[chosen] = same_sound(self.slots[one[chosen]], self.slots[two[chosen]])
         return same
 
     def _close(self, one: Ints, two: Ints) -> Flags:
@@ -122,7 +126,7 @@ class Vocabulary:
         return [self.forms[i] for i in ids.tolist()]
 
     def _skeletons_of(self, ids: Ints) -> list[str]:
-        return [self._skeletons[i] for i in self.skeleton[ids].tolist()]
+        return [self.skeletons[i] for i in self.skeleton[ids].tolist()]
 
 
 def _alike(one: list[str], two: list[str], least: float) -> Flags:

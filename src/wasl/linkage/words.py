@@ -7,6 +7,9 @@ import re
 import unicodedata
 from enum import IntEnum
 
+import numpy as np
+import numpy.typing as npt
+
 _FOLD = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ء": "", "ـ": "",
     "ی": "ي", "ک": "ك", "گ": "ك", "پ": "ب", "ڤ": "ف", "چ": "ج", "ھ": "ه", "ہ": "ه", "ۀ": "ه",
@@ -123,44 +126,56 @@ def skeleton(form: str) -> str:
 
 
 _DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED_CONSONANT = re.compile(r"([^aeiouyw])\1+")
 _SLOT = re.compile(r"[^aeiouyw]")
 _LONG_I = re.compile(r"ee|ei|ey|ie|ii|iy|ay|ai|y")
 _LONG_U = re.compile(r"oo|ou|uo|ow|aw|w")
 
 
-def _slot(vowels: str) -> str:
-    """One vowel place as a class: '' none, a, i (short or long), u, I and U (certainly long)."""
-    if not vowels:
-        return ""
-    if _LONG_U.search(vowels):
-        return "U"
-    if _LONG_I.search(vowels):
-        return "I"
-    return {"a": "a", "e": "i", "i": "i", "o": "u", "u": "u"}[vowels[0]]
+class Vowel(IntEnum):
+    """What is written between two consonants."""
+
+    NONE = 0
+    A = 1
+    I = 2  # e and i  # noqa: E741
+    U = 3  # o and u
+    LONG_I = 4
+    LONG_U = 5
 
 
-_AGREE = {
-    frozenset(pair)
-    for pair in (
-        ("", "a"), ("", "i"), ("", "u"), ("a", "i"), ("a", "u"), ("i", "I"), ("u", "U"), ("i", "u"), ("I", "i"),
-    )
-}  # fmt: skip
+def _slot(written: str) -> Vowel:
+    if not written:
+        return Vowel.NONE
+    if _LONG_U.search(written):
+        return Vowel.LONG_U
+    if _LONG_I.search(written):
+        return Vowel.LONG_I
+    return {"a": Vowel.A, "e": Vowel.I, "i": Vowel.I, "o": Vowel.U, "u": Vowel.U}[written[0]]
 
 
-def vowels(form: str) -> tuple[str, ...]:
+_PAIRS = ("NONE A", "NONE I", "NONE U", "A I", "A U", "I LONG_I", "U LONG_U", "I U")
+_AGREE = np.eye(len(Vowel), dtype=np.bool_)
+for _pair in _PAIRS:
+    _one, _two = (Vowel[_name] for _name in _pair.split())
+    _AGREE[_one, _two] = _AGREE[_two, _one] = True
+
+
+def vowels(form: str) -> tuple[Vowel, ...]:
     """The vowel places between consonants, the last one left out (endings are written too freely)."""
-    text = re.sub(r"([^aeiouyw])\1+", r"\1", sounds(form))
+    text = _DOUBLED_CONSONANT.sub(r"\1", sounds(form))
     text = text[1:] if text[:1] in ("w", "y") else text
     return tuple(_slot(part) for part in _SLOT.split(text)[1:-1])
 
 
-def same_sound(one: str, two: str) -> bool:
-    """Whether two spellings with one skeleton can be the same name: حسن and Hussein can not, حسين and Hussein can.
+def same_sound(one: npt.NDArray[np.int8], two: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Whether spellings with one skeleton can be the same name, by their vowels (words x places, -1 past the end):
+    حسن and Hussein can not, حسين and Hussein can.
 
-    >>> same_sound("حسين", "hussein"), same_sound("حسن", "hussein"), same_sound("حسن", "hassan")
-    (True, False, True)
+    >>> hussein, hasan, husayn = (np.array([vowels(name)], np.int8) for name in ("hussein", "حسن", "حسين"))
+    >>> same_sound(hussein, hasan).item(), same_sound(hussein, husayn).item()
+    (False, True)
     """
-    first, second = vowels(one), vowels(two)
-    if len(first) != len(second):
-        return True
-    return all(a == b or frozenset((a, b)) in _AGREE for a, b in zip(first, second, strict=True))
+    both = (one >= 0) & (two >= 0)
+    agree = _AGREE[np.where(both, one, 0), np.where(both, two, 0)] | ~both
+    alike = agree.all(axis=1) | ((one >= 0).sum(axis=1) != (two >= 0).sum(axis=1))
+    return np.asarray(alike)
