@@ -6,11 +6,12 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from socket import create_server
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,9 +21,13 @@ import psycopg
 import pymysql
 import pytest
 
-from wasl.registers.connectors.base import Connector
+from wasl.registers.addresses import AddressBook
+from wasl.registers.catalogue import Catalogue
+from wasl.registers.connectors import plugins
+from wasl.registers.connectors.base import ColumnInfo, Connector, Deadline, RawRow
 from wasl.registers.connectors.plugins import connector_class
 from wasl.registers.manifest import Manifest
+from wasl.registers.reading import Registers
 
 HEADER = ["رقم الملف", "OWNER_NID", "الاسم", "المحافظة", "تاريخ", "قيمة"]
 Cells = Sequence[object]
@@ -126,16 +131,16 @@ def postgresql_store(folder: Path) -> Iterator[Store]:
     def replace(header: list[str], rows: Sequence[Cells]) -> None:
         drop, create, insert = created("سجل", header, "%s", '"', "text")
         with psycopg.connect(address) as connection, connection.cursor() as cursor:
-            cursor.execute(drop)  # type: ignore[arg-type]
-            cursor.execute(create)  # type: ignore[arg-type]
-            cursor.executemany(insert, rows)  # type: ignore[arg-type]
+            cursor.execute(drop)
+            cursor.execute(create)
+            cursor.executemany(insert, rows)
 
     with psycopg.connect(server, autocommit=True) as outside:
-        outside.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        outside.execute(f"CREATE DATABASE {name}")
         try:
             yield from made("sql", address, replace, table="public.سجل")
         finally:
-            outside.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+            outside.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -230,8 +235,8 @@ def excel_store(folder: Path) -> Iterator[Store]:
 
 class _Api(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    header: list[str] = []
-    rows: Sequence[Cells] = []
+    header: Sequence[str] = ()
+    rows: Sequence[Cells] = ()
 
     def do_GET(self) -> None:
         asked = {
@@ -305,3 +310,50 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with STORES[request.param](tmp_path) as found:
         yield found
+
+
+CODES = {"governorates": {"01": "Cairo", "02": "Alexandria", "21": "Giza"}}
+
+
+def registers(*members: tuple[Manifest, str | None]) -> Registers:
+    addresses = {manifest.id: address for manifest, address in members if address}
+    return Registers(Catalogue({manifest.id: manifest for manifest, _ in members}, CODES), AddressBook(addresses))
+
+
+class Hanging(Connector):
+    """Answers when it is let go."""
+
+    let_go = Event()
+
+    def check_config(self) -> list[Any]:
+        return []
+
+    def columns(self, deadline: Deadline) -> list[ColumnInfo]:
+        return []
+
+    def read(
+        self, by: Sequence[str], keys: Sequence[tuple[str, ...]], *, limit: int, deadline: Deadline
+    ) -> list[RawRow]:
+        self.let_go.wait(60)
+        return []
+
+    def stream(self, columns: Sequence[str], *, batch: int = 50_000) -> Iterator[Any]:
+        return iter(())
+
+    def sample(self, rows: int, deadline: Deadline) -> list[RawRow]:
+        return []
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Hanging]]:
+    monkeypatch.setitem(plugins.known_connectors(), "hanging", Hanging)
+    Hanging.let_go.clear()
+    yield Hanging
+    Hanging.let_go.set()
+
+
+@pytest.fixture
+def deaf() -> Iterator[int]:
+    """A port where connections are accepted by the system, and nobody ever answers."""
+    with closing(create_server(("127.0.0.1", 0), backlog=64)) as server:
+        yield server.getsockname()[1]

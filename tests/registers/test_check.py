@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.registers.conftest import HEADER, ROWS, csv_writer, manifest
-from tests.registers.test_reading import Hanging, deaf, hanging, registers  # noqa: F401  fixtures
+from tests.registers.conftest import HEADER, ROWS, Hanging, csv_writer, manifest, registers
 from wasl.registers.checking import CheckReport, check
 from wasl.registers.findings import Aspect, Level
 from wasl.registers.manifest import Manifest
@@ -90,7 +89,9 @@ def test_a_register_without_address_or_file_fails_with_what_to_do(tmp_path: Path
     assert "Put the file there" in told(gone, Aspect.ADDRESS)
 
 
-def test_a_hung_register_does_not_hang_the_check(tmp_path: Path, hanging: type[Hanging], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_hung_register_does_not_hang_the_check(
+    tmp_path: Path, hanging: type[Hanging], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def columns(self: Hanging, deadline: object) -> list[Any]:
         self.let_go.wait(60)
         return []
@@ -104,7 +105,7 @@ def test_a_hung_register_does_not_hang_the_check(tmp_path: Path, hanging: type[H
     assert good.passed
 
 
-def test_a_server_that_does_not_answer_fails(deaf: int) -> None:  # noqa: F811
+def test_a_server_that_does_not_answer_fails(deaf: int) -> None:
     member = manifest("sql", table="t"), f"postgresql://u@127.0.0.1:{deaf}/d"
     (found,) = check(registers(member), ["reg-900"], seconds=0.3)
     assert not found.passed

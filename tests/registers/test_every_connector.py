@@ -58,7 +58,8 @@ def test_all_rows_are_streamed_in_batches_as_text(store: Store) -> None:
 
 
 def test_what_was_streamed_as_key_finds_the_row(store: Store) -> None:
-    keys = pl.concat(store.connector.stream([NUMBER])).to_series().to_list()
+    batches = list(store.connector.stream([NUMBER]))
+    keys = pl.concat(batches).to_series().to_list()
     assert all(read(store, key)[0][NUMBER] == key for key in keys)
 
 
@@ -80,7 +81,8 @@ def test_rows_that_changed_are_read_as_they_are_now(store: Store) -> None:
 def test_a_column_that_vanished_is_named(store: Store) -> None:
     store.replace(["other", *HEADER[1:]], ROWS)
     with pytest.raises(RegisterUnavailable) as raised:
-        read(store, "007", by=("الاسم",)) or list(store.connector.stream([NUMBER]))
+        if not read(store, "007", by=("الاسم",)):  # an API may leave out what is empty: there a row alone shows nothing
+            list(store.connector.stream([NUMBER]))
     assert raised.value.reason == "changed"
     with pytest.raises(RegisterUnavailable) as raised:
         list(store.connector.stream([NUMBER]))

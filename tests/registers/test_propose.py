@@ -49,7 +49,11 @@ def _person(chance: random.Random, sex: Any) -> tuple[str, str, date, str]:
     names, scheme = pack().names, pack().identifier
     born = date(1950, 1, 1) + timedelta(days=chance.randrange(18_000))
     place = chance.choice(list(pack().governorates))
-    parts = [chance.choice(names.male if sex == "male" else names.female), chance.choice(names.male), chance.choice(names.family)]
+    parts = [
+        chance.choice(names.male if sex == "male" else names.female),
+        chance.choice(names.male),
+        chance.choice(names.family),
+    ]
     return scheme.make(born, place, sex, nth=chance.randrange(100)), " ".join(p.arabic for p in parts), born, place
 
 
@@ -101,7 +105,12 @@ def test_what_is_proposed_for_an_unseen_register_passes_the_check(kind: str, tmp
     born = manifest.column("husband_birth_date")
     assert (born.type, born.format, born.digits) == ("date", "%d/%m/%Y", "latin" if "1256" in kind else "arabic")
     kinds = {column.attribute: column.type for column in manifest.columns}
-    assert [kinds[a] for a in ("contract_date", "dowry", "husband_phone", "paid")] == ["date", "money", "phone", "boolean"]
+    assert [kinds[a] for a in ("contract_date", "dowry", "husband_phone", "paid")] == [
+        "date",
+        "money",
+        "phone",
+        "boolean",
+    ]
 
 
 def table(tmp_path: Path, header: list[str], rows: Sequence[Sequence[object]]) -> ProposedManifest:
@@ -131,7 +140,9 @@ def test_month_first_is_seen_where_the_days_show_it(tmp_path: Path) -> None:
 
 
 def test_latin_column_names_become_attributes(tmp_path: Path) -> None:
-    manifest = described(table(tmp_path, ["recordNo", "SHOE SIZE", "بيان"], [(str(n), "43", f"و{n}") for n in range(9)]))
+    manifest = described(
+        table(tmp_path, ["recordNo", "SHOE SIZE", "بيان"], [(str(n), "43", f"و{n}") for n in range(9)])
+    )
     assert [column.attribute for column in manifest.columns] == ["record_no", "shoe_size", "column_3"]
 
 
@@ -140,7 +151,9 @@ def test_the_table_about_people_is_taken_and_the_others_are_named(tmp_path: Path
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE lookup (code TEXT, label TEXT)")
         connection.execute("CREATE TABLE citizens (id INTEGER PRIMARY KEY, nid TEXT, name TEXT)")
-        connection.executemany("INSERT INTO citizens VALUES (?, ?, ?)", [(n, row[1], row[2]) for n, row in enumerate(marriages())])
+        connection.executemany(
+            "INSERT INTO citizens VALUES (?, ?, ?)", [(n, row[1], row[2]) for n, row in enumerate(marriages())]
+        )
         connection.commit()
     found = propose(f"sqlite:///{path}", register_id="reg-700", owner="traffic", section="vehicles")
     manifest = described(found)

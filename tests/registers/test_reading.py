@@ -1,33 +1,20 @@
 """Many registers at once: whatever some of them do, the others' rows are there, and each gap is named."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date
 from pathlib import Path
 from socket import create_server
-from threading import Event
 from typing import Any
 
 import pytest
 
-from tests.registers.conftest import HEADER, ROWS, csv_writer, manifest, sqlite_store
-from wasl.registers.addresses import AddressBook
-from wasl.registers.catalogue import Catalogue
-from wasl.registers.connectors import plugins
-from wasl.registers.connectors.base import ColumnInfo, Connector, Deadline, RawRow
+from tests.registers.conftest import HEADER, ROWS, Hanging, csv_writer, manifest, registers, sqlite_store
 from wasl.registers.decode import problems
 from wasl.registers.gaps import Reason
 from wasl.registers.lanes import Breaker
 from wasl.registers.manifest import Manifest
 from wasl.registers.reading import Reading, ReadRequest, Registers
-
-CODES = {"governorates": {"01": "Cairo", "02": "Alexandria", "21": "Giza"}}
-
-
-def registers(*members: tuple[Manifest, str | None]) -> Registers:
-    addresses = {manifest.id: address for manifest, address in members if address}
-    return Registers(Catalogue({manifest.id: manifest for manifest, _ in members}, CODES), AddressBook(addresses))
 
 
 def read(source: Registers, *ids: str, deadline: float = 5.0, limit: int = 50, key: str = "007") -> list[Reading]:
@@ -45,13 +32,6 @@ def good(tmp_path: Path) -> tuple[Manifest, str]:
     path = tmp_path / "good.csv"
     csv_writer(path, "utf-8")(HEADER, ROWS)
     return manifest("csv", id="reg-901"), str(path)
-
-
-@pytest.fixture
-def deaf() -> Iterator[int]:
-    """A port where connections are accepted by the system, and nobody ever answers."""
-    with closing(create_server(("127.0.0.1", 0), backlog=64)) as server:
-        yield server.getsockname()[1]
 
 
 def test_a_row_comes_with_key_values_time_and_problems(tmp_path: Path) -> None:
@@ -190,38 +170,6 @@ def test_a_register_that_fails_again_and_again_is_left_alone_then_tried_once(mon
     assert [breaker.lets_through(), breaker.lets_through()] == [True, False]
     breaker.succeeded()
     assert breaker.lets_through()
-
-
-class Hanging(Connector):
-    """Answers when it is let go."""
-
-    let_go = Event()
-
-    def check_config(self) -> list[Any]:
-        return []
-
-    def columns(self, deadline: Deadline) -> list[ColumnInfo]:
-        return []
-
-    def read(
-        self, by: Sequence[str], keys: Sequence[tuple[str, ...]], *, limit: int, deadline: Deadline
-    ) -> list[RawRow]:
-        self.let_go.wait(60)
-        return []
-
-    def stream(self, columns: Sequence[str], *, batch: int = 50_000) -> Iterator[Any]:
-        return iter(())
-
-    def sample(self, rows: int, deadline: Deadline) -> list[RawRow]:
-        return []
-
-
-@pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Hanging]]:
-    monkeypatch.setitem(plugins.known_connectors(), "hanging", Hanging)
-    Hanging.let_go.clear()
-    yield Hanging
-    Hanging.let_go.set()
 
 
 def test_hanging_registers_take_no_more_than_their_lane(hanging: type[Hanging], good: tuple[Manifest, str]) -> None:

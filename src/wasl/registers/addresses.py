@@ -1,4 +1,4 @@
-"""The address book: where each register of this deployment is. It may hold passwords, so it is no part of the country pack.
+"""The address book: where each register of this deployment is. It may hold passwords, so it is no part of the pack.
 
 registers:
   reg-009: postgresql://reader:secret@10.0.0.5/traffic

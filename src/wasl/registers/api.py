@@ -1,7 +1,7 @@
 """The agencies' registers, read and never written: one person's rows from many at once, or all person records of one.
 
-Promises: a read answers at its deadline whatever the registers do, and names what is missing and why; a value that cannot
-be understood is kept as found, with the problem beside it; nothing here can change a register.
+Promises: a read answers at its deadline whatever the registers do, and names what is missing and why; a value that
+cannot be understood is kept as found, with the problem beside it; nothing here can change a register.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ CHECK_SECONDS = 20.0
 
 
 def registers() -> Registers:
-    """The registers of this deployment. Another address book, or the same one changed, takes effect at the next call."""
+    """The registers of this deployment. A changed address book takes effect at the next call."""
     return _registers(settings().address_book, address_book(settings().address_book))
 
 
@@ -120,8 +120,8 @@ def stream_columns(
 
 
 def stream_keys(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
-    """For a role `via` another register: `key` (lookup key, native text) and `match` (the text to hold against the other
-    register's pairs), each pair once in a batch, without empty ones. Raises RegisterUnavailable."""
+    """For a role `via` another register: `key` (lookup key, native text) and `match` (the text to hold against the
+    other register's pairs), each pair once in a batch, without empty ones. Raises RegisterUnavailable."""
     source = registers()
     manifest = source.catalogue[register_id]
     via = manifest.role(role).via
@@ -133,8 +133,8 @@ def stream_keys(register_id: str, role: str, batch: int = streaming.BATCH) -> It
 
 
 def stream_pairs(register_id: str, attribute: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
-    """Of the register that a `via` leads to: `key` (record key) and `match` of the attribute named at `matches`, without
-    empty ones. Raises RegisterUnavailable."""
+    """Of the register that a `via` leads to: `key` (record key) and `match` of the attribute named at `matches`,
+    without empty ones. Raises RegisterUnavailable."""
     source = registers()
     manifest = source.catalogue[register_id]
     key = [manifest.column(part) for part in manifest.key]

@@ -1,4 +1,4 @@
-"""Does a register look as its manifest says? Each register by itself, all at once; a hung one does not hang the rest."""
+"""Does a register look as its manifest says? All are looked at at once; a hung one does not hang the rest."""
 
 import re
 from collections import Counter

@@ -80,7 +80,7 @@ class Lane:
 
     @property
     def is_embedded(self) -> bool:
-        """On this machine's own disk: read in microseconds, so that a thread for each would cost more than the reading."""
+        """On this machine's own disk: read in microseconds; a thread for each would cost more than the reading."""
         return self.manifest.source.connector in EMBEDDED or self.connector.address.startswith("sqlite")
 
     def observe(self, outcome: str, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 A manifest describes a database that an agency already has, as it is: where its table is, what its columns are
 called there and how they are written, and which of them identify a person. Native column names appear once, under
-`columns`; everything else in the manifest names *attributes* (our names). The guide is docs/guides/connect-a-register.md.
+`columns`; everything else in the manifest names *attributes* (our names). Guide: docs/guides/connect-a-register.md.
 """
 
 from enum import StrEnum
@@ -180,6 +180,6 @@ class Manifest(_Part):
         return {r.role: r for r in self.persons}[role]
 
     def lookup(self, role: str) -> tuple[str, ...]:
-        """Attributes by which the rows of a person in a role are found: the key, or the column that leads to another register."""
+        """Attributes by which a person's rows in a role are found: the key, or what leads to another register."""
         via = self.role(role).via
         return (via.attribute,) if via else self.key

@@ -16,7 +16,12 @@ from wasl.registers.crew import Crew
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Lane, Row, lane
 
-MOST_THREADS = 192
+MOST_THREADS = 640
+"""Enough for the lanes of more than a hundred registers that hang all at once."""
+
+FAILURES = frozenset({Reason.DOWN, Reason.SLOW, Reason.BUSY})
+"""What a register is left alone for, when it comes again and again."""
+
 STALL = 0.05
 """Seconds after which one more thread reads embedded stores, again and again. One thread reads dozens of them in a
 millisecond or two, and more would only get into each other's way; unless one of the stores hangs."""
@@ -181,6 +186,6 @@ class _Round:
 
     def _missing(self, request: ReadRequest, way: Lane, missing: Missing, took: float) -> Reading:
         way.observe(missing.reason.value, took)
-        if missing.reason in {Reason.DOWN, Reason.SLOW} and not self._over:
+        if missing.reason in FAILURES and not self._over:
             way.breaker.failed()
         return _gap(request, missing, took)

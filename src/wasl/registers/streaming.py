@@ -1,4 +1,4 @@
-"""All rows of a register, for the linking engine: in the standard shape of docs/architecture.md, or as plain columns."""
+"""All rows of a register, for linking: in the standard shape of docs/architecture.md, or as plain columns."""
 
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +56,7 @@ def plain(
 
 
 def matched(connector: Connector, key: Sequence[Column], by: Column, *, batch: int) -> Iterator[pl.DataFrame]:
-    """Batches of `key` (native text) and `match`: the text by which rows of two registers are held against each other."""
+    """Batches of `key` (native text) and `match`: the text that is held against that of another register."""
     for table in connector.stream(_natives([*key, by]), batch=batch):
         yield table.select(joined(key).alias("key"), match_text(by).alias("match"))
 

@@ -40,7 +40,7 @@ class ColumnInfo:
     type: str  # as the store calls it
 
 
-class RegisterUnavailable(Exception):
+class RegisterUnavailable(Exception):  # noqa: N818  a state of the register, not a mistake of the program
     """The register cannot be read now. `reason` is one of down, slow, busy, changed, broken."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -75,7 +75,7 @@ class Connector(ABC):
 
     @abstractmethod
     def stream(self, columns: Sequence[str], *, batch: int = 50_000) -> Iterator[pl.DataFrame]:
-        """Every row, the given native columns, every value as text (null kept), in batches. Raises RegisterUnavailable."""
+        """Every row: the given native columns, values as text (null kept), in batches. Raises RegisterUnavailable."""
 
     @abstractmethod
     def sample(self, rows: int, deadline: Deadline) -> list[RawRow]:

@@ -47,7 +47,7 @@ class _Open:
 
 @register("csv")
 class Csv(IndexedFile):
-    """A delimited text file with a header. Address: a path. Option `quotes: false`: a quotation mark is a letter like others."""
+    """A delimited text file with a header. Address: a path. Option `quotes: false`: a quote is a mere letter."""
 
     def __init__(self, manifest: Manifest, address: str) -> None:
         super().__init__(manifest, address)

@@ -1,4 +1,4 @@
-"""What connectors of files share: where the file is, whether it is still the one that was indexed, what its errors mean."""
+"""What connectors of files share: where the file is, whether it is still the one that was indexed, its errors."""
 
 import os
 from abc import abstractmethod
@@ -89,7 +89,7 @@ class FileConnector(Connector):
 
 
 class IndexedFile(FileConnector):
-    """Point reads go through an index of hashes and places (see keyindex); the row itself is asked whether it is right."""
+    """Point reads go through an index of hashes and places (see keyindex); every row found must then hold the key."""
 
     def __init__(self, manifest: Manifest, address: str) -> None:
         super().__init__(manifest, address)

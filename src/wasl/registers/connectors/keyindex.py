@@ -1,8 +1,8 @@
 """A sidecar index of a file: hash of a key -> place of the row. It holds no data, only hashes and places.
 
-Kept under WASL_HOME/cache as one array of 64-bit numbers, memory-mapped: a header that tells which state of the file it
-was made from, then the hashes in order, then the places. Equal hashes of different keys do no harm, because the row that is
-found must hold the key; a stale or torn index does none either, because its header no longer fits and it is made anew.
+Kept under WASL_HOME/cache as one array of 64-bit numbers, memory-mapped: a header that tells which state of the file
+it was made from, then the hashes in order, then the places. Equal hashes of different keys do no harm, because the row
+that is found must hold the key; nor does a stale or torn index, because its header does not fit and it is made anew.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Parquet files. A point read decodes one row group and keeps it for the next read, within a bound for all registers."""
+"""Parquet files. A point read decodes one row group and keeps it for the next read, within one bound for all."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What can be wrong with one value. No problem repeats the value: problems are counted and logged, values are personal."""
+"""What can be wrong with one value. No problem repeats the value: problems are logged, values are personal."""
 
 from wasl.core.text import Text
 from wasl.registers.decode.texts import LIMIT

@@ -85,7 +85,7 @@ def share(texts: Sequence[str], fits: Callable[[str], bool]) -> float:
 
 def _number(found: Guess, native: Sequence[object], texts: list[str], hints: Hints) -> bool:
     valid = partial(hints.pack.identifier.is_valid, demo=settings().demo, today=date.today())  # noqa: DTZ011  a day is enough
-    part = share(texts, lambda text: valid(text))
+    part = share(texts, valid)
     if part < MOST:
         return False
     found.type, found.field, found.attribute = "number", "number", None
@@ -143,12 +143,9 @@ def _column(kind: str, **more: Any) -> Column:
 
 def _code(found: Guess, native: Sequence[object], texts: list[str], hints: Hints) -> bool:
     distinct = sorted(set(texts))
-    if len(distinct) > MOST_CODES or len(distinct) < 2:
-        return found.field in _LISTS and len(distinct) < 2 and _is_code(found, _LISTS[found.field or ""], distinct, hints)
-    for code_list in _lists(found, distinct, hints):
-        if _is_code(found, code_list, distinct, hints):
-            return True
-    return False
+    if len(distinct) > MOST_CODES:
+        return False
+    return any(_is_code(found, code_list, distinct, hints) for code_list in _lists(found, distinct, hints))
 
 
 _LISTS = {"sex": "sex", "governorate": "governorates", "birth_governorate": "governorates"}
@@ -160,8 +157,12 @@ def _lists(found: Guess, distinct: list[str], hints: Hints) -> Iterator[str]:
         yield _LISTS[found.field]
     elif found.attribute and found.attribute.replace("_", "-") in hints.pack.code_lists:
         yield found.attribute.replace("_", "-")
-    elif found.field is None and all(len(value) > 2 and not value.isdigit() for value in distinct):
+    elif found.field is None and len(distinct) > 1 and all(map(_is_word, distinct)):
         yield from sorted(hints.pack.code_lists, key=lambda name: (name not in _LISTS.values(), name))
+
+
+def _is_word(value: str) -> bool:
+    return len(value) > 2 and not value.isdigit()
 
 
 def _is_code(found: Guess, code_list: str, distinct: list[str], hints: Hints) -> bool:
@@ -213,7 +214,7 @@ def _money(found: Guess, native: Sequence[object], texts: list[str], hints: Hint
 
 
 def _figure(found: Guess, native: Sequence[object], texts: list[str], hints: Hints) -> bool:
-    """Only what the store itself holds as a figure: text that looks like one may be a number of a file, with its zeros."""
+    """Only what the store itself holds as a figure: text that looks like one may be a file number, with its zeros."""
     if found.field or not all(isinstance(value, int | float | Decimal) for value in native):
         return False
     whole = share(texts, lambda text: numerals.integer(text) is not None) == 1

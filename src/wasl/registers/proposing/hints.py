@@ -59,6 +59,7 @@ class Hints:
         self.file = file
         self.pack = country
         self.phone = re.compile(file.phone)
+        self._known_codes: dict[str, dict[str, str]] = {}
 
     def words(self, text: str) -> tuple[str, ...]:
         """Words of a name, folded: case, marks, the article and letters written for each other do not count."""
@@ -125,6 +126,11 @@ class Hints:
         return {value: known[key] for value in values if (key := " ".join(self.words(value))) in known}
 
     def _codes(self, code_list: str) -> dict[str, str]:
+        if code_list not in self._known_codes:
+            self._known_codes[code_list] = self._words_of_codes(code_list)
+        return self._known_codes[code_list]
+
+    def _words_of_codes(self, code_list: str) -> dict[str, str]:
         codes = self.pack.code_lists.get(code_list, {})
         known = {" ".join(self.words(text)): code for code, name in codes.items() for text in (name.ar, name.en)}
         if code_list == "governorates":

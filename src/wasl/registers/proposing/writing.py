@@ -84,7 +84,9 @@ def _unique_looking(guesses: Sequence[Guess]) -> list[str]:
     unique = [guess for guess in guesses if guess.unique]
     last = [guess for guess in unique if guess.field or guess.type in {"date", "datetime", "money"}]
     best = next((guess for guess in unique if guess not in last), None) or next(iter(last), guesses[0])
-    best.why.append("different in every row of the sample" if best.unique else "NO COLUMN TELLS ROWS APART: name the key")
+    best.why.append(
+        "different in every row of the sample" if best.unique else "NO COLUMN TELLS ROWS APART: name the key"
+    )
     return [best.column]
 
 
@@ -98,7 +100,9 @@ def _column(guess: Guess, attribute: str, hints: Hints, *, is_key: bool) -> dict
     return {"column": guess.column, "attribute": attribute, "name": name, **shown, **guess.more}
 
 
-def as_yaml(manifest: dict[str, Any], guesses: Sequence[Guess], comments: dict[str, str], preface: Sequence[str]) -> str:
+def as_yaml(
+    manifest: dict[str, Any], guesses: Sequence[Guess], comments: dict[str, str], preface: Sequence[str]
+) -> str:
     """YAML that a person goes on with: one line for each column, above it why it was guessed so."""
     lines = [f"# {line}" for line in preface]
     for name, value in manifest.items():
