@@ -114,3 +114,14 @@ def test_an_empty_file_is_named_broken(tmp_path: Path) -> None:
     path.touch()
     with pytest.raises(RegisterUnavailable, match="empty"):
         read(connector(path), "1")
+
+
+def test_a_file_that_is_written_into_while_it_is_streamed_is_named_busy(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    csv_writer(path, "utf-8")(HEADER, ROWS)
+    batches = connector(path).stream(HEADER, batch=1)
+    next(batches)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("one more,,,,,\n")
+    with pytest.raises(RegisterUnavailable, match="busy"):
+        list(batches)

@@ -80,10 +80,10 @@ def test_rows_that_changed_are_read_as_they_are_now(store: Store) -> None:
 
 def test_a_column_that_vanished_is_named(store: Store) -> None:
     store.replace(["other", *HEADER[1:]], ROWS)
-    with pytest.raises(RegisterUnavailable) as raised:
-        if not read(store, "007", by=("الاسم",)):  # an API may leave out what is empty: there a row alone shows nothing
-            list(store.connector.stream([NUMBER]))
-    assert raised.value.reason == "changed"
+    if store.connector.id != "http":  # an API may leave out what is empty: there a row alone shows nothing
+        with pytest.raises(RegisterUnavailable) as raised:
+            read(store, "007", by=("الاسم",))
+        assert raised.value.reason == "changed"
     with pytest.raises(RegisterUnavailable) as raised:
         list(store.connector.stream([NUMBER]))
     assert raised.value.reason == "changed"

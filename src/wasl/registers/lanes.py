@@ -95,7 +95,7 @@ class Lane:
         """Rows of a person in a role. Raises RegisterUnavailable."""
         if not self.breaker.lets_through():
             raise RegisterUnavailable("down", f"not asked: failed {FAILURES} times in a row")
-        if not self.places.take(min(PATIENCE, deadline.left)):
+        if not (self.places.take_now() or self.places.wait(min(PATIENCE, deadline.left))):
             raise RegisterUnavailable("busy", f"{READERS} readers at once are enough")
         try:
             found = self.connector.read(

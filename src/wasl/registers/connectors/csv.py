@@ -12,7 +12,7 @@ import polars as pl
 
 from wasl.core.text import Text
 from wasl.registers.connectors.base import ColumnInfo, Deadline, Problem, RawRow, RegisterUnavailable
-from wasl.registers.connectors.files import IndexedFile, Key, Place, Version
+from wasl.registers.connectors.files import IndexedFile, Key, Place, Version, version_of
 from wasl.registers.connectors.keyindex import IndexPart, Numbers, hashes
 from wasl.registers.connectors.plugins import register
 from wasl.registers.manifest import Manifest
@@ -157,6 +157,8 @@ class Csv(IndexedFile):
             opened = self._open(self.version())
             for records in self._records(opened.file, opened.body):
                 yield from self._table(opened, records, columns).iter_slices(batch)
+            if version_of(os.fstat(opened.file)) != opened.version:  # replaced is no harm, written into is
+                raise RegisterUnavailable("busy", "the file was written into while it was streamed")
 
     def sample(self, rows: int, deadline: Deadline) -> list[RawRow]:
         """See the contract."""

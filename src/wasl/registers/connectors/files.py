@@ -30,6 +30,10 @@ class Version(NamedTuple):
     inode: int
 
 
+def version_of(found: os.stat_result) -> Version:
+    return Version(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
 class FileConnector(Connector):
     """Reads a file as it stood at one moment; what changes under the reader is read again."""
 
@@ -71,8 +75,7 @@ class FileConnector(Connector):
         raise RegisterUnavailable("busy", "the file changes while it is read")
 
     def version(self) -> Version:
-        found = self.path.stat()
-        return Version(found.st_size, found.st_mtime_ns, found.st_ino)
+        return version_of(self.path.stat())
 
     @contextmanager
     def faults(self) -> Iterator[None]:

@@ -11,15 +11,16 @@ class Places:
         for _ in range(count):
             self._free.put(None)
 
-    def take(self, seconds: float) -> bool:
-        """Whether a place came free in time."""
+    def take_now(self) -> bool:
+        """Whether a place is free."""
         try:
             self._free.get_nowait()
         except Empty:
-            return seconds > 0 and self._wait(seconds)
+            return False
         return True
 
-    def _wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float) -> bool:
+        """Whether a place came free in time."""
         try:
             self._free.get(timeout=seconds)
         except Empty:

@@ -12,7 +12,7 @@ from wasl.core.text import Text
 from wasl.registers.connectors.base import ColumnInfo, Connector, Deadline, Problem, RawRow, RegisterUnavailable
 from wasl.registers.connectors.ordering import newest_first, rows_to_look_at, sorts_as_stored
 from wasl.registers.connectors.plugins import register
-from wasl.registers.connectors.sql.sessions import Session, Sessions
+from wasl.registers.connectors.sql.sessions import Sessions
 from wasl.registers.connectors.sql.statements import (
     SIZES,
     Binder,
@@ -27,7 +27,7 @@ from wasl.registers.connectors.sql.statements import (
     some_rows,
     table_named,
 )
-from wasl.registers.connectors.sql.stores import Rows, Store, store, time_limit
+from wasl.registers.connectors.sql.stores import Rows, Store, store
 from wasl.registers.connectors.tables import holding, text_table
 from wasl.registers.manifest import Manifest
 
@@ -65,19 +65,13 @@ class Database:
     def _rows(self, text: str, parameters: Parameters, deadline: Deadline) -> Rows:
         session = self.sessions.take(deadline)
         try:
-            self._set_limit(session, deadline)
+            self.store.limit(session, deadline)
             rows = self.store.rows(session.connection, text, parameters)
         except BaseException:
             self.sessions.drop(session)
             raise
         self.sessions.give_back(session)
         return rows
-
-    def _set_limit(self, session: Session, deadline: Deadline) -> None:
-        seconds = time_limit(deadline)
-        if session.limit != seconds or not self.store.remembers_limit:
-            self.store.limit(session.connection, seconds)
-            session.limit = seconds
 
     def unavailable(self, error: Exception) -> RegisterUnavailable:
         cause = _of_driver(error)

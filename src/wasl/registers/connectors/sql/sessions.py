@@ -28,7 +28,7 @@ class Sessions:
 
     def take(self, deadline: Deadline) -> Session:
         """To be given back or dropped. Raises RegisterUnavailable("busy") when no place comes free in time."""
-        if not self._places.take(deadline.left):
+        if not (self._places.take_now() or self._places.wait(deadline.left)):
             raise RegisterUnavailable("busy", "no connection came free in time")
         try:
             return self._idle.pop()

@@ -33,8 +33,9 @@ class Statement:
     own: dict[str, object]  # parameters that SQLAlchemy adds by itself
 
     def parameters(self, values: dict[str, object]) -> Parameters:
-        values = {**self.own, **values}
-        return values if self.names is None else tuple(values[name] for name in self.names)
+        if self.names is None:
+            return {**self.own, **values}
+        return tuple([values[name] if name in values else self.own[name] for name in self.names])
 
 
 def table_named(name: str, columns: Sequence[str]) -> TableClause:

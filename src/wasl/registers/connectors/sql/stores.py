@@ -14,6 +14,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy.sql import Select
 
 from wasl.registers.connectors.base import Deadline
+from wasl.registers.connectors.sql.sessions import Session
 from wasl.registers.connectors.sql.statements import Parameters, compiled
 
 Rows = Sequence[tuple[object, ...]]
@@ -40,7 +41,6 @@ class Store:
 
     missing: tuple[str, ...] = ("invalid object name", "invalid column name", "ora-00904", "ora-00942")
     idle = 8
-    remembers_limit = True  # a limit once set holds for the statements that follow
 
     def __init__(self, url: URL, encoding: str) -> None:
         self.url = self.read_only(url)
@@ -68,7 +68,13 @@ class Store:
     def settle(self, connection: Any) -> None:
         """Make a connection ready for point reads."""
 
-    def limit(self, connection: Any, seconds: float) -> None:
+    def limit(self, session: Session, deadline: Deadline) -> None:
+        """The next statement is stopped soon after the deadline."""
+        if session.limit != (seconds := time_limit(deadline)):
+            self.set_limit(session.connection, seconds)
+            session.limit = seconds
+
+    def set_limit(self, connection: Any, seconds: float) -> None:
         """From now on, statements are stopped after so long."""
 
     def rows(self, connection: Any, text: str, parameters: Parameters) -> Rows:
@@ -109,7 +115,7 @@ class PostgreSQL(Store):
     def settle(self, connection: Any) -> None:
         connection.autocommit = True  # a read needs no BEGIN and ROLLBACK, each a way to the server and back
 
-    def limit(self, connection: Any, seconds: float) -> None:
+    def set_limit(self, connection: Any, seconds: float) -> None:
         connection.execute(f"SET statement_timeout = {int(seconds * 1000)}")
 
     def fault(self, error: Exception) -> Fault:
@@ -144,7 +150,7 @@ class MariaDB(Store):
         with connection.cursor() as cursor:
             cursor.execute("SET SESSION TRANSACTION READ ONLY")
 
-    def limit(self, connection: Any, seconds: float) -> None:
+    def set_limit(self, connection: Any, seconds: float) -> None:
         mariadb = "mariadb" in str(connection.get_server_info()).lower()
         setting = f"max_statement_time = {seconds:g}" if mariadb else f"max_execution_time = {int(seconds * 1000)}"
         with connection.cursor() as cursor:
@@ -163,7 +169,6 @@ class SQLite(Store):
     """Opened by a `file:` address in mode ro, so that SQLite itself refuses to write or to create the file."""
 
     idle = 2  # each holds file handles, and a nation has many such registers
-    remembers_limit = False
 
     def engine(self) -> Engine:
         return create_engine("sqlite://", poolclass=NullPool, creator=self.connect)
@@ -182,8 +187,8 @@ class SQLite(Store):
             connection.text_factory = self.forgiving
         return connection
 
-    def limit(self, connection: Any, seconds: float) -> None:
-        connection.stop_at = monotonic() + seconds
+    def limit(self, session: Session, deadline: Deadline) -> None:
+        session.connection.stop_at = deadline.at
 
     def rows(self, connection: Any, text: str, parameters: Parameters) -> Rows:
         """Text in another encoding comes with replacement characters; by itself the driver refuses the whole row."""
