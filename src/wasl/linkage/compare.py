@@ -53,6 +53,13 @@ class Words(IntEnum):
     FEW = 4
 
 
+class Scripts(IntEnum):
+    """Not a fact of the person, but how far the names can be expected to agree."""
+
+    ONE = 1
+    TWO = 2
+
+
 class Number(IntEnum):
     SAME = 1
     CLOSE = 2  # one digit wrong, or two neighbours exchanged
@@ -105,7 +112,9 @@ class Comparer:
         self.frequencies = frequencies
         self.shift = {
             f.name: BITS * place for place, f in enumerate(settings.fields, start=1)
-        }  # the number comes first
+        }
+        self.script = BITS * (1 + len(settings.fields))
+        self.size = 2 + len(settings.fields)  # the number comes first, the scripts last
 
     def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool = False) -> Levels:
         """The packed levels of the pairs (i of left, j of right). `hopeful` takes all differing names for close ones: an upper
@@ -116,7 +125,7 @@ class Comparer:
         _settle(levels, self, (left, i), (right, j))
         for name, level in levels.items():
             packed |= level << self.shift[name]
-        return packed
+        return packed | _scripts(left, i, right, j) << self.script
 
     def _levels(self, field: Field, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool) -> Levels:
         one, two = left.columns[field.name][i], right.columns[field.name][j]
@@ -147,6 +156,13 @@ class Comparer:
             same[other], close[other] = words.likeness(one[other], two[other])
         level = np.where(close, Name.CLOSE, Name.DIFFERENT).astype(np.int64)
         return np.where(same, self.frequencies.bands(field, one, two), level)
+
+
+def _scripts(left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
+    one, two = left.columns["given"][i], right.columns["given"][j]
+    script = left.words.script
+    level = np.where(script[one] == script[two], Scripts.ONE, Scripts.TWO)
+    return np.where((one > 0) & (two > 0), level, 0).astype(np.int64)
 
 
 def _settle(levels: dict[str, Levels], comparer: Comparer, left: tuple[Facts, Rows], right: tuple[Facts, Rows]) -> None:

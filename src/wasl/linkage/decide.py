@@ -60,10 +60,9 @@ def grow(
     *,
     number: npt.NDArray[np.int64],
     once: npt.NDArray[np.int64],
-    against: tuple[Rows, Rows] | None = None,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Join units along edges, the likeliest first. Refused: two established numbers (`number[unit]`, 0 for none), or two rows of
-    one table that holds a person once (`once[row]`: a bit for each such table), or two rows that the facts hold apart (`against`). Gives each row's group, and which edges stand.
+    one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group, and which edges stand.
     """
     group = dict[int, int]()
     numbers = number.tolist()
@@ -71,7 +70,6 @@ def grow(
     np.bitwise_or.at(bits, unit, once)
     held = bits.tolist()
     stands = np.zeros(len(edges.one), np.bool_)
-    foes = _foes(unit, against)
 
     def leader(row: int) -> int:
         while (up := group.get(row, row)) != row:
@@ -88,11 +86,8 @@ def grow(
         elif not (
             held[one] & held[two]
             or (numbers[one] and numbers[two] and numbers[one] != numbers[two])
-            or any(leader(foe) == one for foe in foes.get(two, ()))
         ):
             group[two] = one
-            if two in foes:
-                foes.setdefault(one, set()).update(foes.pop(two))
             held[one] |= held[two]
             numbers[one] = numbers[one] or numbers[two]
             stands[edge] = True
@@ -103,14 +98,46 @@ def grow(
     return ends[unit], stands
 
 
-def _foes(unit: npt.NDArray[np.int64], against: tuple[Rows, Rows] | None) -> dict[int, set[int]]:
-    """The units that each unit must not meet."""
-    foes: dict[int, set[int]] = {}
-    if against:
-        for one, two in zip(unit[against[0]].tolist(), unit[against[1]].tolist(), strict=True):
-            foes.setdefault(one, set()).add(two)
-            foes.setdefault(two, set()).add(one)
-    return foes
+def regrown(
+    group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Groups that the edges lie in, grown again out of single rows by the sum of all that speaks for and against.
+
+    `edges` must hold every pair of the groups in question.
+    """
+    out = group.copy()
+    bits = dict(zip(edges.one.tolist(), once[edges.one].tolist(), strict=True))
+    bits |= dict(zip(edges.two.tolist(), once[edges.two].tolist(), strict=True))
+    pairs: dict[int, dict[tuple[int, int], float]] = {}
+    weights = np.log2(np.maximum(edges.odds, 1e-30)).tolist()
+    for name, one, two, weight in zip(group[edges.one].tolist(), edges.one.tolist(), edges.two.tolist(), weights, strict=True):
+        pairs.setdefault(name, {})[one, two] = weight
+    for among in pairs.values():
+        for rows in _agglomerated(among, bits):
+            out[rows] = min(rows)
+    return out
+
+
+def _agglomerated(weights: dict[tuple[int, int], float], bits: dict[int, int]) -> list[list[int]]:
+    """Rows joined, the likeliest first, as long as the evidence between two groups sums to more than nothing."""
+    group = {row: [row] for pair in weights for row in pair}
+    taken = {row: bits[row] for row in group}
+    sums = {(one, two): weight for (one, two), weight in weights.items()}
+    while sums:
+        (one, two), best = max(sums.items(), key=lambda item: item[1])
+        if best <= 0:
+            break
+        del sums[one, two]
+        if taken[one] & taken[two]:
+            continue
+        group[one] += group.pop(two)
+        taken[one] |= taken[two]
+        for pair in [pair for pair in sums if two in pair]:
+            other = pair[0] if pair[1] == two else pair[1]
+            weight = sums.pop(pair)
+            known = (one, other) if (one, other) in sums else (other, one)
+            sums[known] = sums.get(known, 0.0) + weight
+    return list(group.values())
 
 
 def pairs_within(group: npt.NDArray[np.int64], rows: Rows, most: int) -> tuple[Rows, Rows]:

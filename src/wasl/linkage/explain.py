@@ -29,14 +29,14 @@ _SIGNS: dict[Kind, dict[int, str]] = {
 def reasons(patterns: Levels, comparer: Comparer) -> pl.Series:
     """One line a pair, made once a distinct pattern."""
     distinct, inverse = np.unique(patterns, return_inverse=True)
-    levels = unpacked(distinct, 1 + len(comparer.fields))
+    levels = unpacked(distinct, comparer.size)
     lines = [_line(row, comparer) for row in levels.tolist()]
     return pl.Series("reason", lines, pl.String).gather(inverse)
 
 
 def _line(levels: list[int], comparer: Comparer) -> str:
     said = [f"number{_NUMBER[Number(levels[0])]}"] if levels[0] else []
-    for field, level in zip(comparer.fields, levels[1:], strict=True):
+    for field, level in zip(comparer.fields, levels[1:-1], strict=True):
         said += [f"{field.name}{_SIGNS[field.kind][level]}"] if level else []
     return "; ".join(said)
 
@@ -46,4 +46,5 @@ def waterfall(pattern: int, comparer: Comparer, model: Model) -> list[tuple[str,
     levels = unpacked(np.array([pattern]), model.fields)[0]
     bits = model.contributions(np.array([pattern]))[0]
     names = _line(levels.tolist(), comparer).split("; ")
-    return list(zip(names, bits[levels > 0].tolist(), strict=True))
+    shown = levels[:-1] > 0
+    return [*zip(names, bits[:-1][shown].tolist(), strict=True), ("scripts", float(bits[-1]))]

@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wasl.linkage.compare import LEVELS, Comparer, Date, Digits, Levels, Name, Number
+from wasl.linkage.compare import LEVELS, Comparer, Date, Digits, Levels, Name, Number, Scripts
 from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Finder, distinct_pairs, indexed
 from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, unpacked
 from wasl.linkage.settings import Field, Kind, Settings, key_steps
 
 SAMPLE = 20_000
-OTHER_CLASSES = 6
+OTHER_CLASSES = 8
 MATCH_CLASSES = 2
 ROUNDS = 25
 ENOUGH = 300  # labelled pairs of each sort
 LEAST_SHARE = 1e-6
+LEAST_CHANCE = 1e-5
+"""Candidates that are somebody else bear one's number at least so often: a slip of the pen is seldom seen in a sample."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,9 @@ def blind_model(facts: Facts, comparer: Comparer, settings: Settings) -> tuple[M
 
 def first_model(spine: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> Model:
     """The model before any register has been seen: matches as the settings guess, non-matches as the spine shows."""
-    fields = 1 + len(settings.fields)
     strangers = random_pairs(spine, comparer, np.random.default_rng(settings.seed))
     sample = sampled(spine, finder, comparer, settings)
-    encoded = Encoded.of(unpacked(sample.patterns, fields))
+    encoded = Encoded.of(unpacked(sample.patterns, comparer.size))
     other = fitted(encoded, sample.counts, strangers, classes=OTHER_CLASSES, seed=settings.seed)
     other = other.with_field(0, _number_by_chance(settings))
     return Model(_guessed(comparer, settings), other, sample.a_row, settings.coverage)
@@ -72,7 +73,7 @@ def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> 
     """Share of each level of each field (fields x levels) among two rows taken at random."""
     one, two = rng.integers(0, max(1, facts.size), (2, SAMPLE))
     apart = (one != two) & (facts.size > 1)
-    levels = unpacked(comparer.patterns(facts, one[apart], facts, two[apart]), 1 + len(comparer.fields))
+    levels = unpacked(comparer.patterns(facts, one[apart], facts, two[apart]), comparer.size)
     out = np.ones((levels.shape[1], LEVELS))
     for field in range(levels.shape[1]):
         out[field, 1:] = np.bincount(levels[:, field], minlength=LEVELS)[1:] + 0.5
@@ -98,8 +99,9 @@ def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings)
         odds = matches.log_likelihood(encoded) - others.log_likelihood(encoded) + np.log(share / (1 - share))
         match = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
         share = float(np.clip((match * sample.counts).sum() / max(1.0, sample.counts.sum()), 1e-6, 1 - 1e-6))
-        matches = matches.refitted(encoded, sample.counts * match, guess, 20.0)
+        matches = matches.refitted(encoded, sample.counts * match, guess, 20.0).with_tied(0)
         others = others.refitted(encoded, sample.counts * (1 - match), strangers, 1.0)
+        others = others.with_least(0, Number.SAME, LEAST_CHANCE)
     return replace(first, match=matches, other=others, candidates=sample.a_row * (1 - share)), share
 
 
@@ -126,8 +128,9 @@ def _number_by_chance(settings: Settings) -> Floats:
 
 
 def _guessed(comparer: Comparer, settings: Settings) -> Mixture:
-    table = np.full((1, 1 + len(settings.fields), LEVELS), LEAST_SHARE)
+    table = np.full((1, comparer.size, LEVELS), LEAST_SHARE)
     table[:, :, 0] = 1
+    table[:, -1, [Scripts.ONE, Scripts.TWO]] = 0.5
     rest = 1 - settings.number_same
     for level, share in (
         (Number.SAME, settings.number_same),

@@ -64,6 +64,16 @@ class Mixture:
         new[:, field, :] = level
         return Mixture(self.share, new)
 
+    def with_tied(self, field: int) -> "Mixture":
+        """The same with one field made alike in all classes: what it says does not hang on what the others say."""
+        return self.with_field(field, np.asarray(self.share @ self.level[:, field, :]))
+
+    def with_least(self, field: int, level: int, least: float) -> "Mixture":
+        """The same with one level at least so likely in every class."""
+        new = self.level.copy()
+        new[:, field, level] = np.maximum(new[:, field, level], least)
+        return Mixture(self.share, new)
+
 
 def _log_sum(joint: Floats) -> Floats:
     top = joint.max(axis=1)

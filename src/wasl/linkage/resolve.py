@@ -9,7 +9,7 @@ import polars as pl
 
 from wasl.linkage.anchor import components, held, number_pairs, without_crowded, without_disproved
 from wasl.linkage.compare import Comparer, Frequencies, Levels
-from wasl.linkage.decide import Edges, grow, pairs_within, with_rivals
+from wasl.linkage.decide import Edges, grow, pairs_within, regrown, with_rivals
 from wasl.linkage.facts import Facts, joined, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs
 from wasl.linkage.learn import blind_model, learned, sampled
@@ -94,7 +94,7 @@ class _Run:
         unit = components(self.facts.size, one[sure], two[sure])
         torn = np.flatnonzero((odds < AGAINST) & (unit[one] == unit[two]))
         part = np.isin(unit[one], unit[one[torn]]) & (unit[one] == unit[two])
-        unit = _regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), once)
+        unit = regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), once)
         return unit, without_disproved(self.facts, held(unit), one, two)
 
     def mended(self, cluster: npt.NDArray[np.int64], facts: Facts, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -103,7 +103,7 @@ class _Run:
         one, two = pairs_within(cluster, np.flatnonzero(sizes[cluster] > 2), MOST)
         odds = self.odds(self.patterns(facts, one, two))
         torn = np.isin(cluster[one], cluster[one[odds < AGAINST]])
-        return _regrown(cluster, Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn]), once)
+        return regrown(cluster, Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn]), once)
 
     def edges(self, unit: npt.NDArray[np.int64], facts: Facts) -> tuple[Edges, Floats]:
         """Scored pairs of which at least one row is settled by no number, with their probability."""
@@ -122,19 +122,6 @@ class _Run:
         odds = self.odds(patterns)
         edges = Edges(one, two, patterns, odds)
         return edges.keep(odds > LEAST_ODDS)
-
-
-def _regrown(group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Groups that the edges lie in, grown again out of single rows with what speaks against as well as what speaks for."""
-    if not len(edges.one):
-        return group
-    rows = np.isin(group, group[edges.one])
-    unit = np.where(rows, np.arange(len(group)), group)
-    good, bad = edges.odds > 1, edges.odds < AGAINST
-    for_ = edges.keep(good)
-    nobody = np.zeros(len(group), np.int64)
-    grown, _ = grow(unit, for_, for_.odds, number=nobody, once=once, against=(edges.one[bad], edges.two[bad]))
-    return np.where(rows, grown, group)
 
 
 def _once_each(edges: Edges) -> Edges:
