@@ -1,9 +1,13 @@
 """The HTTP API: the blocks' routers under one address, one way to authenticate, one shape of error (RFC 9457)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, AuthorizationError, ValidationError
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
+from ninja.utils import check_csrf
 
 from wasl.core.errors import NotAllowed, Refusal, Unknown, words
 from wasl.core.text import Text
@@ -21,8 +25,15 @@ class StaffKey(HttpBearer):
 class StaffSession(SessionAuth):
     """The session of a member of staff signed in on this site."""
 
+    def _get_key(self, request: HttpRequest) -> str | None:
+        return request.COOKIES.get(self.param_name)
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Staff | None:
-        return _who_may_look(request.user if isinstance(request.user, Staff) else None)
+        """Only who is signed in can be made to send a forged request; whoever is not is merely unknown."""
+        account = _who_may_look(request.user if isinstance(request.user, Staff) else None)
+        if account and check_csrf(request):
+            raise HttpError(403, "CSRF")
+        return account
 
 
 def _who_may_look(account: Staff | None) -> Staff | None:
@@ -31,13 +42,61 @@ def _who_may_look(account: Staff | None) -> Staff | None:
     return account
 
 
-api = NinjaAPI(
+class DocumentedAPI(NinjaAPI):
+    """Its schema says for every call what an error looks like."""
+
+    def get_openapi_schema(self, **keywords: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**keywords)
+        schema["components"]["schemas"] |= {"Problem": PROBLEM}
+        for call in (call for path in schema["paths"].values() for call in path.values()):
+            call["responses"] |= {status: _described(what) for status, what in ERRORS.items()}
+        return schema
+
+
+def _described(what: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": what, "content": content}
+
+
+api = DocumentedAPI(
     title="Wasl",
     version="1",
     description="Persons and their picture. Every call names its purpose and is written to the access ledger.",
     auth=[StaffKey(), StaffSession()],
 )
 api.add_router("/persons", persons, tags=["persons"])
+
+ERRORS = {
+    400: "It cannot be done as asked: for example, the purpose does not hold",
+    401: "The caller is not known",
+    403: "The caller, or the purpose, does not reach this far",
+    404: "There is no such person or section",
+    422: "Fields are missing or wrong; `fields` names them",
+}
+_TEXT = {"$ref": "#/components/schemas/Text"}
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457, with the words in both languages",
+    "required": ["type", "title", "detail", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": _TEXT,
+        "detail": _TEXT,
+        "status": {"type": "integer"},
+        "fields": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "what"],
+                "properties": {
+                    "where": {"type": "array", "items": {"type": "string"}},
+                    "what": {"type": "string"},
+                },
+            },
+        },
+    },
+}
 
 UNKNOWN_CALLER = (
     Text(ar="لم يُعرف من يستعلم.", en="The caller is not known."),
@@ -49,6 +108,13 @@ UNKNOWN_CALLER = (
 MAY_NOT_LOOK = (
     Text(ar="هذا الحساب لا يطّلع على بيانات الأشخاص.", en="This account does not look at persons."),
     Text(ar="استخدم حساب موظف مختص أو أمين بيانات.", en="Use the account of an officer or of a data steward."),
+)
+UNREADABLE = (
+    Text(ar="تعذّر فهم الطلب.", en="The request could not be understood."),
+    Text(
+        ar="أرسل JSON صحيحًا؛ ومن متصفح أرسل معه رمز الحماية من التزوير (CSRF).",
+        en="Send well-formed JSON; from a browser, send the CSRF token with it.",
+    ),
 )
 WRONG_INPUT = (
     Text(ar="الطلب ناقص أو به خطأ.", en="The request is incomplete or wrong."),
@@ -64,6 +130,11 @@ def unknown_caller(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(AuthorizationError)
 def may_not_look(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, 403, *MAY_NOT_LOOK)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(request, error.status_code, *UNREADABLE)
 
 
 @api.exception_handler(ValidationError)

@@ -1,13 +1,25 @@
 """What a person sees when something cannot be done: what happened and what to do next, blaming nobody."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from wasl.core.context import platform
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request, 400, _("We could not understand this request"), _("Go back, reload the page and try once more.")
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of its page: mostly one left open for long."""
+    return _page(
+        request, 403, _("We could not understand this request"), _("Go back, reload the page and try once more.")
     )
 
 
@@ -30,12 +42,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
-        500,
-        _("Something went wrong on our side"),
-        _("Nothing that you did is lost or half-done. Try again in a few minutes."),
-    )
+    """Asks the store nothing, not even who is signed in: the store may be what is broken."""
+    context = {
+        **platform(request),
+        "what": _("Something went wrong on our side"),
+        "mend": _("Nothing that you did is lost or half-done. Try again in a few minutes."),
+        "LANGUAGE_CODE": get_language(),
+        "csrf_token": get_token(request),
+    }
+    return HttpResponse(render_to_string("kit/trouble.html", context), status=500)
 
 
 def _page(request: HttpRequest, status: int, what: str, mend: str) -> HttpResponse:

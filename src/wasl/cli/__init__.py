@@ -32,7 +32,7 @@ def setup_django() -> None:
 
 def main() -> None:
     """Run a command; say what went wrong in one piece, without a traceback, when we know what it is."""
-    from wasl.cli import ledger, nation, persons, running  # noqa: F401  each adds its commands
+    from wasl.cli import ledger, nation, persons, registers, running  # noqa: F401  each adds its commands
 
     try:
         app()
@@ -41,4 +41,12 @@ def main() -> None:
         err.print(f"[bold red]{escape(what.en)}[/]\n  To mend: {escape(mend.en)}")
         if what.ar != what.en:
             err.print(escape(f"{what.ar}\n  {mend.ar}"))
+        sys.exit(1)
+    except Exception as error:
+        from django.db import DatabaseError
+
+        if not isinstance(error, DatabaseError):
+            raise
+        err.print(f"[bold red]The main store: {escape(str(error).strip())}[/]")
+        err.print("  To mend: `wasl doctor` says what is wrong with it; `wasl up` prepares its tables")
         sys.exit(1)

@@ -84,7 +84,7 @@ def _registers() -> Finding:
     from wasl.registers.api import check
 
     reports = check()
-    bad = [report.register_id for report in reports if not report.ok]
+    bad = [report.register_id for report in reports if not report.passed]
     return Finding(
         not bad,
         f"registers: {len(reports) - len(bad)} of {len(reports)} sound"

@@ -1,6 +1,8 @@
 """`wasl up`, `down`, `reset`, `doctor`: the platform as a whole on this machine."""
 
+import contextlib
 import shutil
+from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
@@ -9,6 +11,12 @@ import typer
 from wasl.cli import app, err, out, setup_django
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal
+
+OURS = (
+    *("nation", "addresses.yaml", "wasl.sqlite3*", "linking", "linking.lock", "ledger-head.*", "secret-key*"),
+    *("server.*", "start.lock", "metrics", "static"),
+)
+"""What the platform's blocks keep in the home folder."""
 
 
 @app.command()
@@ -20,12 +28,12 @@ def up(
 
     started = perf_counter()
     setup_django()
-    if already := server.running():
-        out.print(f"Wasl is already running (process {already.pid}).")
-        _where_to_look()
-        return
-    server.refuse_a_taken_port()
     with server.only_one_start():
+        if already := server.running():
+            out.print(f"Wasl is already running (process {already.pid}).")
+            _where_to_look()
+            return
+        server.refuse_a_taken_port()
         prepare()
         if foreground:
             _where_to_look()
@@ -94,11 +102,22 @@ def reset(
         raise Refusal(
             "the main store is not the embedded one", mend="drop and create the database yourself, then `wasl up`"
         )
-    if not yes and not typer.confirm(f"Remove everything in {settings().home.absolute()}?"):
+    if not yes and not typer.confirm(f"Remove the nation, the index and the ledger in {settings().home.absolute()}?"):
         raise typer.Exit(1)
     server.stop()
-    shutil.rmtree(settings().home, ignore_errors=False) if settings().home.exists() else None
+    _remove_what_is_ours(settings().home)
     out.print("Removed. `wasl up` starts anew.")
+
+
+def _remove_what_is_ours(home: Path) -> None:
+    """Whatever else lies in the folder stays: somebody may have named a folder of their own as home."""
+    for path in (path for pattern in OURS for path in home.glob(pattern)):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    with contextlib.suppress(OSError):  # not empty, or not there
+        home.rmdir()
 
 
 @app.command()

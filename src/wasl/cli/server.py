@@ -77,7 +77,8 @@ def _environment() -> dict[str, str]:
 
 
 def serve_here() -> None:
-    """Become the server; ends with Ctrl-C."""
+    """Become the server; ends with Ctrl-C, or `wasl down` from elsewhere."""
+    _note(os.getpid())
     os.execve(sys.executable, _command(), _environment())
 
 
@@ -87,10 +88,14 @@ def serve_behind() -> None:
         server = subprocess.Popen(
             _command(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment(), start_new_session=True
         )
-    fresh = _mark().with_suffix(".new")
-    fresh.write_text(f"{server.pid} {psutil.Process(server.pid).create_time()}")
-    fresh.replace(_mark())
+    _note(server.pid)
     _wait_until_ready(server)
+
+
+def _note(pid: int) -> None:
+    fresh = _mark().with_suffix(".new")
+    fresh.write_text(f"{pid} {psutil.Process(pid).create_time()}")
+    fresh.replace(_mark())
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:

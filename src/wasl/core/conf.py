@@ -8,8 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from wasl.core.errors import Refusal
+
+STORES = ("postgresql://", "postgres://", "sqlite://")
 
 
 class Settings(BaseSettings):
@@ -32,14 +36,28 @@ class Settings(BaseSettings):
     addresses: Path | None = Field(
         None, description="Address book of the registers (YAML); default: addresses.yaml under WASL_HOME"
     )
+    manifests: Path | None = Field(
+        None, description="Folder of this deployment's own manifests (YAML); default: registers under WASL_HOME"
+    )
     nation_postgresql: SecretStr | None = Field(None, description="Server for the nation's PostgreSQL registers")
     nation_mariadb: SecretStr | None = Field(None, description="Server for the nation's MariaDB registers")
     picture_deadline: float = Field(2.0, gt=0, le=30, description="Seconds that each register has to answer a picture")
     picture_rows: int = Field(50, ge=1, le=1000, description="Rows shown at most from one register in a picture")
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_store_we_know(cls, address: SecretStr | None) -> SecretStr | None:
+        if address and not address.get_secret_value().startswith(STORES):
+            raise ValueError("write postgresql://user:password@server/database, or sqlite:///path")
+        return address
+
     @property
     def address_book(self) -> Path:
         return self.addresses or self.home / "addresses.yaml"
+
+    @property
+    def own_manifests(self) -> Path:
+        return self.manifests or self.home / "registers"
 
     def database(self) -> str:
         """Address of the main store."""
@@ -52,8 +70,16 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key.get_secret_value()
         if not self.demo:
-            raise ValueError("WASL_SECRET_KEY is missing: outside demo mode give 50 random characters or more")
-        path = self.home / "secret-key"
+            raise Refusal("WASL_SECRET_KEY is missing", mend="outside demo mode give 50 random characters or more")
+        try:
+            return self._kept_key(self.home / "secret-key")
+        except OSError as error:
+            raise Refusal(
+                f"WASL_HOME: {self.home.absolute()} cannot be used: {error.strerror}",
+                mend="choose a folder that you may write",
+            ) from error
+
+    def _kept_key(self, path: Path) -> str:
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             fresh = path.with_suffix(f".{secrets.token_hex(4)}")
@@ -68,13 +94,11 @@ class Settings(BaseSettings):
         return path.read_text(encoding="utf-8")
 
 
-def explain(error: ValidationError) -> str:
-    """The bad settings by the names that an operator knows, one a line."""
-    lines = [f"  WASL_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
-    return "Settings are wrong; mend them in the environment (docs/settings.md):\n" + "\n".join(lines)
-
-
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process. Raises Refusal naming the bad ones as an operator knows them, never their values."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        bad = "; ".join(f"WASL_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise Refusal(bad, mend="correct it in the environment; docs/settings.md lists every setting") from None

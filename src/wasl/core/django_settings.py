@@ -4,16 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
-from pydantic import ValidationError
 
 from wasl.core import conf, log
 
-try:
-    SETTINGS = conf.settings()
-    SECRET_KEY = SETTINGS.signing_key()
-except ValidationError as error:
-    raise ImproperlyConfigured(conf.explain(error)) from None
+SETTINGS = conf.settings()
+SECRET_KEY = SETTINGS.signing_key()
 
 log.configure(style=SETTINGS.log_format, level=SETTINGS.log_level)
 
@@ -119,6 +114,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SETTINGS.demo
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "wasl.channels.errors.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not SETTINGS.demo

@@ -14,6 +14,8 @@ from wasl.core.metrics import REQUEST_SECONDS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Named in figures; a caller may make up others without end."""
 
 
 class RequestLog:
@@ -28,10 +30,11 @@ class RequestLog:
             response = self.answer(request)
             route = request.resolver_match.route if request.resolver_match else "unmatched"
             seconds = perf_counter() - started
-            REQUEST_SECONDS.labels(request.method, route, response.status_code).observe(seconds)
+            method = request.method if request.method in METHODS else "other"
+            REQUEST_SECONDS.labels(method, route, response.status_code).observe(seconds)
             event(
                 "http.request",
-                method=request.method,
+                method=method,
                 route=route,
                 status=response.status_code,
                 took_ms=round(seconds * 1000, 1),

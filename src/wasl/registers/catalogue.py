@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from wasl.core.conf import settings
@@ -37,21 +38,23 @@ class Catalogue:
 
 
 def catalogue() -> Catalogue:
-    """The catalogue of this deployment's pack. Raises PackError."""
-    return _of(settings().country)
+    """The pack's manifests and this deployment's own; one of its own replaces the pack's of that id. Raises PackError."""
+    own = settings().own_manifests
+    return _of(settings().country, own, own.stat().st_mtime_ns if own.exists() else 0)
 
 
 @lru_cache(maxsize=4)
-def _of(country: str) -> Catalogue:
-    return load_catalogue(pack())
+def _of(country: str, own: Path, changed: int) -> Catalogue:
+    return load_catalogue(pack(), own)
 
 
-def load_catalogue(country: Pack) -> Catalogue:
+def load_catalogue(country: Pack, own: Path | None = None) -> Catalogue:
     """Raises PackError with every fault of every manifest: file, line, what, and how to mend it."""
     known_connectors()  # a connector that claims another's id stops the start here
     faults: list[Fault] = []
     read: list[tuple[Document, Manifest]] = []
-    for path in country.register_files:
+    files = {path.name: path for path in [*country.register_files, *(sorted(own.glob("*.yaml")) if own else [])]}
+    for path in files.values():
         try:
             document = read_yaml(path)
             read.append((document, document.read_as(Manifest)))
