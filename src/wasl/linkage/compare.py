@@ -3,7 +3,9 @@
 Level 0 is "one of the two says nothing" and speaks neither for nor against.
 """
 
+from collections.abc import Callable
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -129,33 +131,50 @@ class Comparer:
 
     def _levels(self, field: Field, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool) -> Levels:
         one, two = left.columns[field.name][i], right.columns[field.name][j]
+        if field.kind is Kind.NAME:
+            return self.name_levels(field.name, one, two, left.words, hopeful=hopeful)
         if field.kind is Kind.WORDS:
             return _words(one, two)
-        out = np.zeros(len(one), np.int64)
-        said = np.flatnonzero((one > 0) & (two > 0))
-        one, two = one[said], two[said]
-        if field.kind is Kind.NAME:
-            out[said] = self.name_levels(field.name, one, two, left.words, hopeful=hopeful)
+        silent = (one == 0) | (two == 0)
+        if field.kind is Kind.CODE:
+            level = np.where(one == two, np.int64(Code.SAME), np.int64(Code.DIFFERENT))
         elif field.kind is Kind.DATE:
-            out[said] = date_levels(one.astype(np.int64), two.astype(np.int64))
-        elif field.kind is Kind.DIGITS:
-            out[said] = _digits(one, two)
+            level = _unless_same(one, two, date_levels, np.where(_default(one), Date.SAME_DEFAULT, Date.SAME))
         else:
-            out[said] = np.where(one == two, Code.SAME, Code.DIFFERENT)
-        return out
+            level = _unless_same(one, two, _digits, np.int64(Digits.SAME))
+        level[silent] = 0
+        return level
 
     def name_levels(self, field: str, one: Ints, two: Ints, words: Vocabulary, *, hopeful: bool = False) -> Levels:
-        """Levels of name parts that both say something."""
-        same = one == two
-        close = np.zeros(len(one), np.bool_)
-        other = np.flatnonzero(~same)
+        """Levels of name parts."""
+        level = np.zeros(len(one), np.int64)
+        same = np.flatnonzero((one == two) & (one > 0))
+        level[same] = self.frequencies.bands(field, one[same], two[same])
+        other = np.flatnonzero((one != two) & (one > 0) & (two > 0))
+        first, second = one[other], two[other]
         if hopeful:
-            same[other] = words.skeleton[one[other]] == words.skeleton[two[other]]
-            close[:] = True
+            alike, close = words.skeleton[first] == words.skeleton[second], np.ones(len(other), np.bool_)
         else:
-            same[other], close[other] = words.likeness(one[other], two[other])
-        level = np.where(close, Name.CLOSE, Name.DIFFERENT).astype(np.int64)
-        return np.where(same, self.frequencies.bands(field, one, two), level)
+            alike, close = words.likeness(first, second)
+        told = np.where(close, np.int64(Name.CLOSE), np.int64(Name.DIFFERENT))
+        told[alike] = self.frequencies.bands(field, first[alike], second[alike])
+        level[other] = told
+        return level
+
+
+def _unless_same(
+    one: npt.NDArray[Any], two: npt.NDArray[Any], compare: Callable[[Levels, Levels], Levels], same: Levels | np.int64
+) -> Levels:
+    """Most candidate pairs agree on the field that found them; only the others are looked at closely."""
+    level = np.broadcast_to(np.asarray(same, np.int64), one.shape).copy()
+    other = np.flatnonzero((one != two) & (one > 0) & (two > 0))
+    level[other] = compare(one[other].astype(np.int64), two[other].astype(np.int64))
+    return level
+
+
+def _default(date: npt.NDArray[Any]) -> Flags:
+    """1 January and 1 July, which often stand for an unknown day."""
+    return np.asarray((date % 10000 == 101) | (date % 10000 == 701))
 
 
 def _scripts(left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
@@ -189,7 +208,7 @@ def date_levels(one: Levels, two: Levels) -> Levels:
     ['SWAPPED', 'ONE_PART']
     """
     year1, year2, month1, month2, day1, day2 = one // 10000, two // 10000, *_month_day(one, two)
-    default = ((day1 == 1) & np.isin(month1, (1, 7))) | ((day2 == 1) & np.isin(month2, (1, 7)))
+    default = _default(one) | _default(two)
     agree = (year1 == year2).astype(np.int8) + (month1 == month2) + (day1 == day2)
     return np.select(
         [

@@ -27,6 +27,16 @@ class Edges:
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__annotations__))
 
 
+def between_units(edges: Edges, unit: npt.NDArray[np.int64], order: npt.NDArray[np.float64]) -> Rows:
+    """The places of the best edge (greatest `order`) between each two units."""
+    one, two = unit[edges.one], unit[edges.two]
+    pair = np.minimum(one, two) << 32 | np.maximum(one, two)
+    best = np.lexsort((-order, pair))
+    first = np.ones(len(best), np.bool_)
+    first[1:] = pair[best][1:] != pair[best][:-1]
+    return np.asarray(best[first])
+
+
 def with_rivals(edges: Edges, claim: npt.NDArray[np.int64]) -> Floats:
     """Probability of each edge when a row that could be two different people is one of them at most.
 

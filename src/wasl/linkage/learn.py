@@ -12,11 +12,13 @@ import numpy as np
 
 from wasl.linkage.compare import LEVELS, Comparer, Date, Digits, Levels, Name, Number, Scripts
 from wasl.linkage.facts import Facts
-from wasl.linkage.keys import Finder, distinct_pairs, indexed
+from wasl.linkage.keys import Family, Finder, Rows, distinct_pairs, indexed
 from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, unpacked
 from wasl.linkage.settings import Field, Kind, Settings, key_steps
 
-SAMPLE = 20_000
+SAMPLE = 20_000  # rows whose candidates are looked at, fewer where
+PAIRS = 400_000  # so many pairs are reached
+PILOT = 1_000
 OTHER_CLASSES = 8
 MATCH_CLASSES = 2
 ROUNDS = 25
@@ -42,14 +44,22 @@ class Sample:
 
 def sampled(facts: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> Sample:
     """Candidates of some rows among all: by facts, by number, and the rows of their households."""
-    rng = np.random.default_rng(settings.seed)
-    chosen = np.sort(rng.choice(facts.size, min(SAMPLE, facts.size), replace=False))
+    order = np.random.default_rng(settings.seed).permutation(facts.size)[:SAMPLE]
+    household = [indexed(facts, key_steps(key), finder.cap) for key in settings.household]
+    who, _ = _around(facts, order[:PILOT], finder, household)
+    wanted = int(PAIRS / max(1.0, len(who) / PILOT))
+    chosen = np.sort(order[: max(PILOT, wanted)])
+    who, other = _around(facts, chosen, finder, household)
+    return Sample.of(comparer.patterns(facts, chosen[who], facts, other), len(chosen))
+
+
+def _around(facts: Facts, chosen: Rows, finder: Finder, household: list[Family]) -> tuple[Rows, Rows]:
     part = facts.take(chosen)
     found = [finder.by_facts(part), finder.by_number(part.number)]
-    found += [finder.in_family(part, indexed(facts, key_steps(key), finder.cap)) for key in settings.household]
+    found += [finder.in_family(part, family) for family in household]
     who, other = distinct_pairs([who for who, _ in found], [other for _, other in found])
     apart = chosen[who] != other
-    return Sample.of(comparer.patterns(part, who[apart], facts, other[apart]), len(chosen))
+    return who[apart], other[apart]
 
 
 def blind_model(facts: Facts, comparer: Comparer, settings: Settings) -> tuple[Model, Floats]:

@@ -25,16 +25,26 @@ def unpacked(patterns: Levels, fields: int) -> Levels:
 
 @dataclass(frozen=True)
 class Encoded:
-    """Patterns as rows of noughts and ones, so that scoring and tallying are matrix products."""
+    """Patterns as rows of noughts and ones, so that scoring and tallying are matrix products. `used` are the places (field times
+    LEVELS plus level) that occur, one a column."""
 
     ones: Singles
+    used: npt.NDArray[np.intp]
 
     @classmethod
     def of(cls, levels: Levels) -> "Encoded":
-        ones = np.zeros((len(levels), levels.shape[1] * LEVELS), np.float32)
-        places = levels + np.arange(levels.shape[1]) * LEVELS
-        np.put_along_axis(ones, places, 1, axis=1)
-        return cls(ones)
+        fields = levels.shape[1]
+        places = levels + np.arange(fields) * LEVELS
+        met = np.bincount(places.ravel(), minlength=fields * LEVELS) > 0
+        met[::LEVELS] = False  # what says nothing counts for nothing
+        used = np.flatnonzero(met)
+        column = np.full(fields * LEVELS, len(used))
+        column[used] = np.arange(len(used))
+        ones = np.zeros((len(levels), len(used) + 1), np.float32)
+        rows = np.arange(len(levels))
+        for field in range(fields):
+            ones[rows, column[places[:, field]]] = 1
+        return cls(ones[:, :-1], used)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Mixture:
 
     def log_joint(self, encoded: Encoded) -> Floats:
         """log P(class, levels), patterns x classes."""
-        logs = np.log(np.maximum(self.level, LEAST)).reshape(len(self.share), -1)
+        logs = np.log(np.maximum(self.level, LEAST)).reshape(len(self.share), -1)[:, encoded.used]
         return np.asarray(encoded.ones @ logs.T.astype(np.float32) + np.log(np.maximum(self.share, LEAST)), np.float64)
 
     def log_likelihood(self, encoded: Encoded) -> Floats:
@@ -84,8 +94,10 @@ def tallied(encoded: Encoded, weights: Floats, prior: Floats, strength: float) -
     """A mixture out of weighted patterns (patterns x classes); `prior` (fields x levels) counts as `strength` pairs."""
     share = weights.sum(axis=0) + 1e-3
     weights = np.where(weights > 1e-9, weights, 0.0)  # denormal numbers make the product fifty times slower
-    seen = (weights.T.astype(np.float32) @ encoded.ones).astype(np.float64).reshape(len(share), -1, LEVELS)
-    level = np.ones_like(seen)
+    level = np.ones((len(share), *prior.shape))
+    seen = np.zeros((len(share), prior.size))
+    seen[:, encoded.used] = weights.T.astype(np.float32) @ encoded.ones
+    seen = seen.reshape(level.shape)
     level[:, :, 1:] = seen[:, :, 1:] + strength * prior[None, :, 1:]
     level[:, :, 1:] /= level[:, :, 1:].sum(axis=2, keepdims=True)
     return Mixture(share / share.sum(), level)

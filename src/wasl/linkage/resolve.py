@@ -9,7 +9,7 @@ import polars as pl
 
 from wasl.linkage.anchor import components, held, number_pairs, without_crowded, without_disproved
 from wasl.linkage.compare import Comparer, Frequencies, Levels
-from wasl.linkage.decide import Edges, grow, pairs_within, regrown, with_rivals
+from wasl.linkage.decide import Edges, between_units, grow, pairs_within, regrown, with_rivals
 from wasl.linkage.facts import Facts, joined, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs
 from wasl.linkage.learn import blind_model, learned, sampled
@@ -48,7 +48,8 @@ def resolve(tables: Sequence[Table], settings: Settings) -> Resolution:
     once = _once_bits(tables)
     unit, facts = run.anchored(once)
     edges, probability = run.edges(unit, facts)
-    good = probability >= settings.unsure
+    good = np.flatnonzero(probability >= settings.unsure)
+    good = good[between_units(edges.keep(good), unit, probability[good])]
     cluster, _ = grow(unit, edges.keep(good), probability[good], number=_established(facts, unit), once=once)
     cluster = run.mended(cluster, facts, once)
     return Resolution(_frame(tables, cluster), run.model, edges)

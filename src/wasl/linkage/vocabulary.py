@@ -35,6 +35,7 @@ class Vocabulary:
         self.skeleton = np.zeros(1024, np.int32)
         self.script = np.zeros(1024, np.int8)
         self.joins = np.zeros(1024, np.int8)
+        self.length = np.zeros(1024, np.int16)
         self.slots = np.full((1024, SLOTS), -1, np.int8)  # vowel classes between the consonants
 
     def tokens(self, raw: Iterable[str]) -> Ints:
@@ -64,6 +65,7 @@ class Vocabulary:
             self._grow()
         self.skeleton[number] = self._skeleton(form)
         self.script[number] = script_of(form)
+        self.length[number] = len(form)
         classes = vowels(form)[:SLOTS]
         self.slots[number, : len(classes)] = classes
         self.joins[number] = PREFIX if form in PREFIXES else SUFFIX if form in SUFFIXES else PLAIN
@@ -79,7 +81,7 @@ class Vocabulary:
         return self._skeleton_ids[text]
 
     def _grow(self) -> None:
-        for name in ("skeleton", "script", "joins", "slots"):
+        for name in ("skeleton", "script", "joins", "length", "slots"):
             old = getattr(self, name)
             setattr(self, name, np.concatenate([old, np.full_like(old, -1 if name == "slots" else 0)]))
 
@@ -119,7 +121,8 @@ class Vocabulary:
             (np.flatnonzero(within & ~close), self._forms_of, CLOSE_FORM),
             (np.flatnonzero(~within & ~close), self._skeletons_of, CLOSE_SKELETON),
         ):
-            close[chosen] = _alike(texts(one[chosen]), texts(two[chosen]), least)
+            long = np.minimum(self.length[one[chosen]], self.length[two[chosen]]) > 2
+            close[chosen] = _alike(texts(one[chosen]), texts(two[chosen]), least, long)
         return close
 
     def _forms_of(self, ids: Ints) -> list[str]:
@@ -129,11 +132,10 @@ class Vocabulary:
         return [self.skeletons[i] for i in self.skeleton[ids].tolist()]
 
 
-def _alike(one: list[str], two: list[str], least: float) -> Flags:
-    """One slip of the pen, or nearly the same letters."""
+def _alike(one: list[str], two: list[str], least: float, long: Flags) -> Flags:
+    """One slip of the pen in a word that is long enough, or nearly the same letters."""
     if not one:
         return np.zeros(0, np.bool_)
     near = process.cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=least, dtype=np.float32) > 0
     slip = process.cpdist(one, two, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
-    long = np.fromiter((min(len(a), len(b)) > 2 for a, b in zip(one, two, strict=True)), np.bool_, len(one))
-    return near | (slip & long)
+    return np.asarray(near | (slip & long))
