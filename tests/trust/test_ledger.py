@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from wasl.core.errors import Refusal
 from wasl.trust import head
 from wasl.trust import ledger as module
-from wasl.trust.api import Look, entries_for, record, verify
+from wasl.trust.api import Look, anchor, entries_for, record, verify
 from wasl.trust.chain import GENESIS
 from wasl.trust.guard import TABLE
 from wasl.trust.models import LedgerEntry
@@ -71,7 +71,7 @@ def test_the_database_refuses_to_change_or_remove_an_entry(ledger: Path, look: L
 def test_without_its_head_file_written_there_is_no_answer(
     ledger: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(fresh: head.Head) -> None:
+    def full(file: int, fresh: head.Head) -> None:
         raise OSError("no space left on device")
 
     monkeypatch.setattr(head, "_write", full)
@@ -127,10 +127,21 @@ def test_a_head_file_behind_after_a_crash_is_no_finding(
 ) -> None:
     record(look, outcome="shown")
     with monkeypatch.context() as crash:
-        crash.setattr(module, "_note", lambda fresh: None)
+        crash.setattr(module, "_note", lambda fresh, before: None)
         record(look, outcome="shown")
     assert head.read_head().seq == 1
     assert verify().ok
     record(look, outcome="shown")
     assert head.read_head().seq == 3
     assert verify().ok
+
+
+def test_a_further_machine_begins_its_own_head_file(ledger: Path, look: Look) -> None:
+    record(look, outcome="shown")
+    ledger.unlink()
+    record(look, outcome="shown")
+    assert not ledger.exists(), "a head file that is gone is evidence, not something to write anew in passing"
+    assert anchor().seq == 2
+    assert verify().ok
+    with pytest.raises(Refusal, match="already"):
+        anchor()

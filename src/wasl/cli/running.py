@@ -14,7 +14,7 @@ from wasl.core.errors import Refusal
 
 OURS = (
     *("nation", "addresses.yaml", "wasl.sqlite3*", "linking", "linking.lock", "ledger-head.*", "secret-key*"),
-    *("server.*", "start.lock", "metrics", "static"),
+    *("server.*", "start.lock", "metrics"),
 )
 """What the platform's blocks keep in the home folder."""
 

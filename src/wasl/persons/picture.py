@@ -1,8 +1,10 @@
 """One true picture of a person: every register that may be read, at once; each value with its source."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from time import perf_counter
 
 from wasl.core.errors import NotAllowed, Unknown
@@ -18,10 +20,13 @@ from wasl.persons.show import plain
 from wasl.registers import api as registers
 from wasl.registers.api import Reading, ReadRequest, Row, Value
 from wasl.registers.manifest import Sensitivity
-from wasl.trust.api import Asked, Decision, Look, Refused, decide, record
+from wasl.trust.api import Asked, Decision, Look, Question, Refused, decide, record
 
-FACTS = "facts"
-"""Stands where trust is asked for a fact that several registers hold, not for one register's attribute."""
+SECTION, FACT = "section", "fact"
+"""Stand in a register's place where trust is asked for a whole section, or for a fact that several registers hold."""
+
+_READERS = ThreadPoolExecutor(64, thread_name_prefix="picture")
+"""Wait for the registers while this thread asks the index for the family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +128,19 @@ def picture(
     """
     started, now = perf_counter(), datetime.now(UTC)
     person = person_of(handle)
-    decision = decide(look, _asked(wanted := _wanted(sections)))
-    permitted = [slug for slug in wanted if slug in decision.sections]
+    links = _links(person.id)
+    decision = decide(look, _question(registers.catalogue(), wanted := _wanted(sections)))
+    permitted = [slug for slug in wanted if decision.permits(SECTION, slug)]
     if not permitted:
         record(look, outcome="refused", person=handle)
         raise _nothing_permitted(decision)
-    links = list(_links(person.id, decision, permitted))
-    readings = registers.read([some.request for some in links], deadline_seconds=deadline)
+    links = [some for some in links if some.plan.manifest.section in permitted]
+    reading = _READERS.submit(registers.read, [some.request for some in links], deadline_seconds=deadline)
+    relatives = relatives_of(person.id) if relations().section in permitted else []  # while the registers are read
+    readings = reading.result()
     built = _sections(permitted, links, readings, decision)
-    _add_family(built, person.id)
+    if relatives:
+        built[relations().section].relatives = relatives
     missing = _gaps(readings)
     record(
         look,
@@ -160,7 +169,7 @@ def family(handle: str, look: Look) -> list[Relative]:
     """Parents, spouses, children, siblings. Recorded and refused as a picture of that section is."""
     person = person_of(handle)
     section = relations().section
-    decision = decide(look, _asked([section]))
+    decision = decide(look, _question(registers.catalogue(), (section,)))
     if decision.refused:
         record(look, outcome="refused", person=handle)
         raise _nothing_permitted(decision)
@@ -181,24 +190,30 @@ def person_of(handle: str) -> Person:
     return person
 
 
-def _wanted(sections: Sequence[str] | None) -> list[str]:
+def _wanted(sections: Sequence[str] | None) -> tuple[str, ...]:
     known = list(pack().sections)
     if lost := sorted(set(sections or ()) - set(known)):
         raise Unknown(
             Text(ar=f"لا يوجد قسم اسمه {'، '.join(lost)}", en=f"there is no section {', '.join(lost)}"),
             mend=Text(ar=f"الأقسام: {'، '.join(known)}", en=f"the sections are {', '.join(known)}"),
         )
-    return [slug for slug in known if sections is None or slug in sections]
+    return tuple(slug for slug in known if sections is None or slug in sections)
 
 
-def _asked(sections: list[str]) -> Iterator[Asked]:
-    """Every attribute of every register of these sections, the person in it or not: a refusal must not tell."""
-    for manifest in registers.catalogue():
-        if manifest.section in sections:
-            yield from asked(manifest)
-    for name, concept in pack().concepts.items():
-        if concept.section in sections:
-            yield Asked(FACTS, name, concept.section, concept.sensitivity or Sensitivity.PERSONAL)
+@lru_cache(256)
+def _question(manifests: registers.Catalogue, sections: tuple[str, ...]) -> Question:
+    """The sections themselves, the facts in them, and every attribute of every register of them.
+
+    Whether or not the person is in a register: a refusal must not tell.
+    """
+    concepts = {name: concept for name, concept in pack().concepts.items() if concept.section in sections}
+    return Question(
+        (
+            *(Asked(SECTION, slug, slug, Sensitivity.PERSONAL) for slug in sections),
+            *(Asked(FACT, name, c.section, c.sensitivity or Sensitivity.PERSONAL) for name, c in concepts.items()),
+            *(one for manifest in manifests if manifest.section in sections for one in asked(manifest)),
+        )
+    )
 
 
 def _nothing_permitted(decision: Decision) -> NotAllowed:
@@ -209,18 +224,18 @@ def _nothing_permitted(decision: Decision) -> NotAllowed:
 _NO_REGISTER = Text(ar="لا يوجد سجل في هذا القسم", en="no register belongs to this section")
 
 
-def _links(person: int, decision: Decision, permitted: list[str]) -> Iterator[_Links]:
+def _links(person: int) -> list[_Links]:
+    """Where to look for a person, in one query. A register that has left the pack is left out."""
     manifests = registers.catalogue().manifests
     found: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
     rows = Link.objects.filter(person_id=person).values_list("register", "role", "key", "probability", "method")
     for register, role, key, probability, method in rows:
         found.setdefault((register, role), {})[key] = (probability, method)
-    for (register, role), keys in found.items():
-        manifest = manifests.get(register)
-        if manifest is None or manifest.section not in permitted:
-            continue  # a register that has left the pack, or one that may not be seen
-        if role in {known.role for known in manifest.persons if known.in_picture}:
-            yield _Links(plan(manifest, role), keys)
+    return [
+        _Links(plan(manifest, role), keys)
+        for (register, role), keys in found.items()
+        if (manifest := manifests.get(register)) and any(r.role == role and r.in_picture for r in manifest.persons)
+    ]
 
 
 def _sections(
@@ -237,7 +252,7 @@ def _sections(
             if place == 0 or not some.plan.manifest.newest:  # of a log, only the newest row is the present
                 said += _said(some.plan, row, entry, decision)
     for fact in facts(said):
-        if decision.permits(FACTS, fact.concept):
+        if decision.permits(FACT, fact.concept):
             built[fact.section].facts.append(fact)
     return built
 
@@ -283,11 +298,6 @@ def _said(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Sa
             continue
         source = Source(entry.register, entry.name, concept.authority, entry.confidence, entry.read_at)
         yield Said(concept.concept, value, shown, source)
-
-
-def _add_family(built: dict[str, Section], person: int) -> None:
-    if section := built.get(relations().section):
-        section.relatives = relatives_of(person)
 
 
 def _gaps(readings: list[Reading]) -> list[Gap]:

@@ -15,9 +15,9 @@ from wasl.registers.manifest import Column, Manifest
 Loc = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The registers that the platform knows of."""
+    """The registers that the platform knows of. One catalogue is only equal to itself: what it leads to can be remembered."""
 
     manifests: Mapping[str, Manifest]  # by id, in the order of the pack's files
     codes: Mapping[str, Mapping[str, Any]]  # the pack's code lists

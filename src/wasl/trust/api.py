@@ -1,8 +1,8 @@
 """Trust promises: nobody looks at a person without a lawful purpose, sees more than it covers, or leaves no trace."""
 
 from wasl.country.api import Purpose
-from wasl.trust.ledger import Entry, entries_for, record
-from wasl.trust.look import Asked, Decision, Kind, Look, Refused, decide
+from wasl.trust.ledger import Entry, anchor, entries_for, record
+from wasl.trust.look import Asked, Decision, Kind, Look, Question, Refused, decide
 from wasl.trust.purposes import purpose, purposes
 from wasl.trust.verifying import Finding, Verification, verify
 
@@ -14,8 +14,10 @@ __all__ = [
     "Kind",
     "Look",
     "Purpose",
+    "Question",
     "Refused",
     "Verification",
+    "anchor",
     "decide",
     "entries_for",
     "purpose",

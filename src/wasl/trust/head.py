@@ -1,6 +1,7 @@
 """The last entry's number and hash, kept in a file outside the store: whoever cuts off the ledger's end is found out.
 
-The file may be behind the store (a crash between the two writes); it is never ahead of an honest store.
+The file may be behind the store: it is written after the entry and not waited for, so a crash or a power cut can lose
+its last state. It is never ahead of an honest store.
 """
 
 import fcntl
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from wasl.core.conf import settings
 from wasl.trust.chain import GENESIS
+
+WIDTH = 128
+"""Bytes of the file, always: it is overwritten in one piece, within one block of any disk."""
 
 
 @dataclass(frozen=True)
@@ -32,35 +36,35 @@ class UnreadableHeadError(Exception):
 
 def read_head() -> Head | None:
     """What the file says; None without a file. Raises UnreadableHeadError."""
-    try:
-        found = json.loads(_path().read_bytes())
-        return Head(seq=int(found["seq"]), hash=str(found["hash"]))
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableHeadError(f"{_path()}: {error}") from error
+    with _opened(os.O_RDONLY, fcntl.LOCK_SH) as file:
+        return None if file is None else _read(file)
 
 
-def start_head() -> None:
-    """Begin the file beside an empty ledger, so that a missing file always means something."""
-    with _locked():
-        if not _path().exists():
-            _write(START)
+def start_head(head: Head) -> bool:
+    """Begin the file unless there is one; an empty ledger begins one too, so that a missing file means something."""
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    with _opened(os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX) as file:
+        if file is None or os.fstat(file).st_size:
+            return False
+        _write(file, head)
+        os.fsync(file)
+        return True
 
 
-def advance_head(head: Head, *, holds: Callable[[Head], bool]) -> bool:
+def advance_head(head: Head, before: Head, *, holds: Callable[[Head], bool]) -> bool:
     """Move the file to `head` unless it is there or further already.
 
-    The file stays where it is, and the answer is False, when the store no longer `holds` what the file says:
-    moving it would wipe out the evidence.
+    As a rule it stands at `before`, and the store need not be asked. It stays where it is, and the answer is False, when
+    the store no longer `holds` what it says, or the file is gone: writing it would wipe out the evidence.
     """
-    with _locked():
-        standing = read_head()
-        if standing and standing.seq >= head.seq:
-            return holds(standing)
-        if standing and standing.seq and not holds(standing):
+    with _opened(os.O_RDWR, fcntl.LOCK_EX) as file:
+        if file is None:
             return False
-        _write(head)
+        standing = _read(file)
+        if standing != before and not holds(standing):
+            return False
+        if standing.seq < head.seq:
+            _write(file, head)
         return True
 
 
@@ -69,26 +73,27 @@ def _path() -> Path:
 
 
 @contextmanager
-def _locked() -> Iterator[None]:
-    _path().parent.mkdir(parents=True, exist_ok=True)
-    with _path().with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _write(head: Head) -> None:
-    fresh = _path().with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(asdict(head), file)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(_path())
-    _sync_folder(fresh.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _opened(flags: int, lock: int) -> Iterator[int | None]:
+    """The file, locked; None if there is none."""
     try:
-        os.fsync(handle)
+        file = os.open(_path(), flags, 0o644)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        fcntl.flock(file, lock)
+        yield file
     finally:
-        os.close(handle)
+        os.close(file)
+
+
+def _read(file: int) -> Head:
+    try:
+        found = json.loads(os.pread(file, WIDTH, 0))
+        return Head(seq=int(found["seq"]), hash=str(found["hash"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableHeadError(f"{_path()}: {error}") from error
+
+
+def _write(file: int, head: Head) -> None:
+    os.pwrite(file, json.dumps(asdict(head)).ljust(WIDTH - 1).encode() + b"\n", 0)

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from wasl.core.errors import Refusal
 from wasl.core.log import event
 from wasl.trust.chain import FIELDS, GENESIS, canonical, entry_hash
-from wasl.trust.head import Head, advance_head, start_head
+from wasl.trust.head import START, Head, advance_head, start_head
 from wasl.trust.look import Look
 from wasl.trust.models import LedgerEntry
 from wasl.trust.purposes import purpose
@@ -83,12 +84,26 @@ def _append(facts: dict[str, str | None]) -> LedgerEntry:
         last = LedgerEntry.objects.order_by("-seq").values_list("seq", "hash").first()
         seq, previous = last or (0, GENESIS)
         if not seq:
-            start_head()
+            start_head(START)
         row = LedgerEntry(seq=seq + 1, previous_hash=previous, **facts)
         row.hash = entry_hash(tuple(getattr(row, field) for field in FIELDS))
         row.save(force_insert=True)
-        transaction.on_commit(lambda: _note(Head(row.seq, row.hash)))
+        transaction.on_commit(lambda: _note(Head(row.seq, row.hash), Head(seq, previous)))
     return row
+
+
+def anchor() -> Head:
+    """Begin the head file at the ledger's present end, where this machine has none: after a move, or on a further server.
+
+    From then on a cut is noticed here; what was cut before cannot be. Raises Refusal where there is a file.
+    """
+    last = LedgerEntry.objects.order_by("-seq").values_list("seq", "hash").first()
+    head = Head(*last) if last else START
+    if not start_head(head):
+        raise Refusal(
+            "the head file is there already", mend="keep it: `wasl ledger verify` compares the ledger with it"
+        )
+    return head
 
 
 def _queue_up() -> None:
@@ -100,8 +115,8 @@ def _queue_up() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
 
 
-def _note(head: Head) -> None:
-    if not advance_head(head, holds=_holds):
+def _note(head: Head, before: Head) -> None:
+    if not advance_head(head, before, holds=_holds):
         event("ledger.broken", level="error", seq=head.seq, mend="run `wasl ledger verify`")
 
 

@@ -31,6 +31,21 @@ class Look:
     case: str | None = None
     reason: str | None = None
 
+    @property
+    def terms(self) -> "Terms":
+        return Terms(self.purpose, self.role, self.office, self.channel, self.kind)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """All that a decision may depend on: looks on the same terms see the same."""
+
+    purpose: str
+    role: str
+    office: str | None
+    channel: str
+    kind: Kind
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -40,6 +55,13 @@ class Asked:
     attribute: str
     section: str
     sensitivity: str
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is asked for again and again: one and the same object, so that its answer can be remembered."""
+
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True)
@@ -62,11 +84,11 @@ class Decision:
         return (register, attribute) in self.permitted
 
 
-Decider = Callable[[Look, Purpose, Asked], Text | None]
+Decider = Callable[[Terms, Purpose, Asked], Text | None]
 """Says why not, or None where it has no objection."""
 
 
-def _section_is_named(look: Look, given: Purpose, asked: Asked) -> Text | None:
+def _section_is_named(terms: Terms, given: Purpose, asked: Asked) -> Text | None:
     if asked.section in given.sections:
         return None
     section = pack().sections[asked.section]
@@ -86,14 +108,25 @@ DECIDERS: tuple[Decider, ...] = (_section_is_named,)
 """Asked in this order; the first refusal stands."""
 
 
-def decide(look: Look, asked: Iterable[Asked]) -> Decision:
+def decide(look: Look, asked: Question | Iterable[Asked]) -> Decision:
     """What the look may see of what it asks for. Raises Refusal for a purpose that is unknown or out of date."""
     given = purpose(look.purpose)
+    if isinstance(asked, Question):
+        return _remembered(look.terms, given, asked)
+    return _decided(look.terms, given, asked)
+
+
+@lru_cache(256)
+def _remembered(terms: Terms, given: Purpose, question: Question) -> Decision:
+    return _decided(terms, given, question.asked)
+
+
+def _decided(terms: Terms, given: Purpose, asked: Iterable[Asked]) -> Decision:
     permitted: set[tuple[str, str]] = set()
     sections: set[str] = set()
     refused: dict[str, Refused] = {}
     for one in asked:
-        why = _first_refusal(look, given, one)
+        why = _first_refusal(terms, given, one)
         if why is None:
             permitted.add((one.register, one.attribute))
             sections.add(one.section)
@@ -102,5 +135,5 @@ def decide(look: Look, asked: Iterable[Asked]) -> Decision:
     return Decision(frozenset(permitted), frozenset(sections), tuple(refused.values()))
 
 
-def _first_refusal(look: Look, given: Purpose, asked: Asked) -> Text | None:
-    return next((why for decider in DECIDERS if (why := decider(look, given, asked))), None)
+def _first_refusal(terms: Terms, given: Purpose, asked: Asked) -> Text | None:
+    return next((why for decider in DECIDERS if (why := decider(terms, given, asked))), None)
