@@ -27,7 +27,7 @@ from polars import CompatLevel
 
 from wasl.core.conf import settings
 from wasl.country.api import load_yaml_model, pack
-from wasl.registers.manifest import Manifest
+from wasl.registers.api import Manifest
 from wasl.synthetic.content import CONTENT
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.register import ContentError, Plan, plans, slices

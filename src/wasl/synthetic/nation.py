@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 import pyarrow as pa
 
+from wasl.synthetic.words import Words, words
+
 if TYPE_CHECKING:
     from wasl.country.api import Pack
 
@@ -59,6 +61,11 @@ class Nation:
     mosques: pl.DataFrame
     post_offices: pl.DataFrame
     outlets: pl.DataFrame
+
+    @property
+    def words(self) -> Words:
+        """The pack's word lists."""
+        return words(self.pack.folder / "synthetic")
 
     @classmethod
     def load(cls, folder: Path) -> Self:

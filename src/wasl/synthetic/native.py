@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from wasl.registers.manifest import Column
+from wasl.registers.api import Column
 from wasl.synthetic import faults
 
 

@@ -7,13 +7,12 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from wasl.registers.manifest import KEY_SEPARATOR, Manifest, Role
+from wasl.registers.api import KEY_SEPARATOR, Manifest, Role
 from wasl.synthetic import faults
 from wasl.synthetic.content import CONTENT
 from wasl.synthetic.faults import Carelessness
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.native import encodable, native_column, native_text
-from wasl.synthetic.words import words
 
 SLICE = 100_000
 """Rows made at a time: bounds memory, and part of the recipe (each slice has its own draws)."""
@@ -258,7 +257,7 @@ class _Slice:
     def _latin(self, names: pl.Series) -> pl.Series:
         spelled = latin_spellings(self.nation)
         latin = names.str.replace_many(list(spelled), list(spelled.values()), leftmost=True)
-        variants = words(self.nation.pack.folder / "synthetic").people.latin_variants
+        variants = self.nation.words.people.latin_variants
         return faults.spelt_otherwise(self.rng, latin, variants, self.plan.rates.latin)
 
     def _swap(self, attribute: str, flags: dict[str, pl.Series]) -> None:
@@ -339,7 +338,7 @@ def _where(flags: pl.Series, then: pl.Series, otherwise: pl.Series) -> pl.Series
 
 def latin_spellings(nation: Nation) -> dict[str, str]:
     """Latin by Arabic name part, longest first, so that a compound is taken whole."""
-    people = words(nation.pack.folder / "synthetic").people
+    people = nation.words.people
     spelled = {
         part.arabic: part.latin for kind in ("family", "female", "male") for part in getattr(nation.pack.names, kind)
     }

@@ -15,7 +15,7 @@ import pymysql
 from openpyxl.cell import WriteOnlyCell
 from sqlalchemy import URL, make_url
 
-from wasl.registers.manifest import Manifest
+from wasl.registers.api import Manifest
 
 DATABASE = "wasl_nation"
 ROW_GROUP = 20_000

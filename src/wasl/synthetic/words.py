@@ -1,11 +1,11 @@
-"""The pack's word lists for its made-up nation: `country/<code>/synthetic/{people,places,things}.yaml`."""
+"""The pack's word lists for its made-up nation: `country/<code>/synthetic/*.yaml`."""
 
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Shares = dict[str, float]
 Lists = dict[str, tuple[str, ...]]
@@ -77,10 +77,25 @@ class Things(_Words):
     tariffs: Lists
 
 
+class Dealings(_Words):
+    tax_office: str  # pattern with {city}
+    association: str  # pattern with {word} and {city}
+    vat: float = Field(gt=0, lt=1)
+
+
+class Meanings(_Words):
+    """Which of the other words mean something to a register."""
+
+    professions: Lists
+    scopes: Lists
+
+
 class Words(_Words):
     people: People
     places: Places
     things: Things
+    dealings: Dealings
+    meanings: Meanings
 
 
 @lru_cache(maxsize=4)
@@ -90,4 +105,6 @@ def words(folder: Path) -> Words:
         people=People.read(folder / "people.yaml"),
         places=Places.read(folder / "places.yaml"),
         things=Things.read(folder / "things.yaml"),
+        dealings=Dealings.read(folder / "dealings.yaml"),
+        meanings=Meanings.read(folder / "meanings.yaml"),
     )

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import codes, days, numbers, sample, whole
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import sample
 from wasl.synthetic.simulation import draw
+from wasl.synthetic.values import codes, days, numbers, whole
 
 
 @content("farm-holdings")

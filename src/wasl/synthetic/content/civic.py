@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.choosing import later, years_ago
-from wasl.synthetic.content.deriving import codes, days, residents
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import residents, sample, years_ago
 from wasl.synthetic.simulation.draw import maybe, serials, words
+from wasl.synthetic.values import codes, days, later
 
 _VOTERS_PER_STATION = 400
 _DEATHS_NOT_YET_STRUCK = 0.05
@@ -38,7 +38,7 @@ def _schools_in_turn(nation: Nation, station: np.ndarray) -> pl.Series:
 
 @content("military-service")
 def military_service(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    men = residents(nation, rng, 1, least=18, most=50).filter(pl.col("sex") == "male")
+    men = residents(nation, least=18, most=50).filter(pl.col("sex") == "male")
     count = men.height
     settled = (men["birth_date"] <= years_ago(nation, 22)).to_numpy()
     final = words(rng, count, {"served": 0.55, "exempt": 0.3, "exempt_for_now": 0.15})
@@ -62,7 +62,7 @@ def _three_parts(rng: np.random.Generator, born: pl.Series) -> pl.Series:
 
 @content("youth-centre-members")
 def youth_centre_members(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    members = residents(nation, rng, 0.08, least=6, most=40)
+    members = sample(rng, residents(nation, least=6, most=40), 0.08)
     centre = pl.struct("governorate", "city").rank("dense").cast(pl.String).str.zfill(4)
     grown = pl.col("birth_date") <= years_ago(nation, 18)
     kind = words(rng, members.height, {"active": 0.8, "affiliate": 0.2})
@@ -78,7 +78,7 @@ def youth_centre_members(nation: Nation, rng: np.random.Generator) -> pl.DataFra
 @content("transit-passes")
 def transit_passes(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     groups = [
-        residents(nation, rng, part, least=young, most=old).select("pid", pass_type=pl.lit(kind))
+        sample(rng, residents(nation, least=young, most=old), part).select("pid", pass_type=pl.lit(kind))
         for kind, young, old, part in _TRAVELLERS
     ]
     passengers = pl.concat(groups)

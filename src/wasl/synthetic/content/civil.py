@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import cities, days
-from wasl.synthetic.content.rows import after, birthday
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import years_ago
 from wasl.synthetic.simulation.draw import maybe, serials, words
+from wasl.synthetic.values import after, cities, days
 
 COMPUTERISED = date(1960, 1, 1)
 """What happened before this day stands in paper books only."""
@@ -22,7 +22,7 @@ OF_AGE = 18
 def population(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     persons = nation.persons
     count = persons.height
-    carded = pl.col("alive") & (pl.col("birth_date") <= birthday(nation, CARD_AGE))
+    carded = pl.col("alive") & (pl.col("birth_date") <= years_ago(nation, CARD_AGE))
     has_card = persons.select(carded).to_series().to_numpy()
     return pl.DataFrame(
         {

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import days, sample
-from wasl.synthetic.content.rows import adults, after, words_of
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import living, sample
 from wasl.synthetic.simulation.draw import serials, words
+from wasl.synthetic.values import after, days
 
 FIRST_KEPT = date(1980, 1, 1)
 """Older documents are not in the archive."""
@@ -123,7 +123,7 @@ def judicial_addresses(nation: Nation, rng: np.random.Generator) -> pl.DataFrame
 
 @content("lawyers")
 def lawyers(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    called = adults(nation, age=22).filter(pl.col("profession").is_in(words_of(nation, "professions", "lawyers")))
+    called = living(nation, least=22).filter(pl.col("profession").is_in(nation.words.meanings.professions["lawyers"]))
     age = (pl.lit(nation.today) - pl.col("birth_date")).dt.total_days() // 365
     grade = pl.when(age < 25).then(pl.lit("general")).when(age < 33).then(pl.lit("primary"))
     return called.select(

@@ -4,15 +4,15 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.choosing import drawn, later
-from wasl.synthetic.content.deriving import codes, days, residents
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import drawn, residents
 from wasl.synthetic.simulation.draw import maybe, serials
+from wasl.synthetic.values import codes, days, later
 
 
 @content("donations")
 def donations(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    adults = residents(nation, rng, 1, least=18)
+    adults = residents(nation, least=18)
     count = adults.height // 20
     named = rng.random(count) < 0.7
     return pl.DataFrame({"_pid_donor": maybe(drawn(rng, adults, count)["pid"], named)}).with_columns(
@@ -39,7 +39,7 @@ def places_of_worship(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("religious-opinions")
 def religious_opinions(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    count = residents(nation, rng, 1, least=18).height // 30
+    count = residents(nation, least=18).height // 30
     asked = days(nation, rng, count, least=-1_000, most=0)
     answered = later(asked, rng.integers(0, 15, count))
     return pl.DataFrame({"request_no": serials(rng, count, 8)}).with_columns(

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import codes, days, sample
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import sample
 from wasl.synthetic.simulation.draw import serials
+from wasl.synthetic.values import codes, days
 
 _SHOPS = ("trade", "food", "services")
 _WATCHED = ("industry", "agriculture", "construction", "tourism")

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import amounts, codes, days, numbers, residents, whole
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import residents, sample
 from wasl.synthetic.simulation import draw
+from wasl.synthetic.values import amounts, codes, days, numbers, whole
 
 UNIVERSAL = "uhi"
 """The scheme that insures whole families."""
@@ -103,7 +104,7 @@ def cancer_cases(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     sites = list(nation.pack.code_lists["cancer-site"])
     treated = nation.treatments.filter(pl.col("condition_code").is_in(sites))
     treated = treated.select("pid", site_code="condition_code", date="decided")
-    others = residents(nation, rng, 0.004, least=35).select("pid")
+    others = sample(rng, residents(nation, least=35), 0.004).select("pid")
     others = others.with_columns(
         site_code=codes(nation, rng, "cancer-site", others.height),
         date=days(nation, rng, others.height, least=-2500, most=-5),

@@ -4,16 +4,17 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import amounts, codes, days, numbers, residents, whole
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import residents, sample
 from wasl.synthetic.simulation import draw
+from wasl.synthetic.values import amounts, codes, days, numbers, whole
 
 
 @content("social-housing-applications")
 def social_housing_applications(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     """Adults up to fifty of households that do not earn much."""
     bands = nation.households.filter(pl.col("income_band") != "high").select("household", "income_band")
-    people = residents(nation, rng, 0.06, least=21, most=50)
+    people = sample(rng, residents(nation, least=21, most=50), 0.06)
     people = people.join(bands, on="household", maintain_order="left")
     return people.select(
         "income_band",
@@ -27,7 +28,7 @@ def social_housing_applications(nation: Nation, rng: np.random.Generator) -> pl.
 
 @content("alternative-housing-applications")
 def alternative_housing_applications(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    people = residents(nation, rng, 0.007)
+    people = sample(rng, residents(nation), 0.007)
     block, flat = (whole(rng, 1, most, people.height).cast(pl.String) for most in (80, 40))
     return people.select(
         application_no=numbers("", people.height, 8),
@@ -40,7 +41,7 @@ def alternative_housing_applications(nation: Nation, rng: np.random.Generator) -
 
 @content("new-city-units")
 def new_city_units(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    people = residents(nation, rng, 0.03, least=25)
+    people = sample(rng, residents(nation, least=25), 0.03)
     instalments = whole(rng, 3, 15, people.height) * 4
     paid = (instalments * pl.Series(rng.random(people.height))).cast(pl.Int64)
     return people.select(

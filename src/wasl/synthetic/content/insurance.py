@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.dealings import state_employers
-from wasl.synthetic.content.deriving import amounts, cities, codes, days, numbers, sample, whole
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import living, sample, state_employers
+from wasl.synthetic.values import amounts, cities, codes, days, numbers, whole
 
 
 @content("insured-persons")
@@ -111,8 +111,7 @@ def driver_insurance_accounts(nation: Nation, rng: np.random.Generator) -> pl.Da
 @content("workers-abroad-accounts")
 def workers_abroad_accounts(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     """Who was never insured at home has a number of the scheme's own, one digit longer."""
-    of_age = (pl.lit(nation.today) - pl.col("birth_date")).dt.total_days() > 18 * 365.25
-    workers = nation.persons.filter(pl.col("abroad") & pl.col("alive") & of_age).select("pid")
+    workers = living(nation).filter("abroad").select("pid")
     known = nation.insurance.select("pid", "insurance_no")
     workers = sample(rng, workers, 0.6).join(known, on="pid", how="left", maintain_order="left")
     payments = whole(rng, 1, 60, workers.height)

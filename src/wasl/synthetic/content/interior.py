@@ -4,12 +4,13 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import days, instants, sample
-from wasl.synthetic.content.rows import adults, after, birthday, pack_codes, with_repeats
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import drawn, living, sample, years_ago
 from wasl.synthetic.simulation.draw import maybe, serials, words
+from wasl.synthetic.values import after, codes, days, instants
 
 PASSPORT_YEARS = 7
+_CHECKS_PER_PERSON = 0.15
 CHECKS_SINCE_DAYS = 225
 """The verification service is that old on the nation's day."""
 
@@ -30,8 +31,9 @@ FAMILY_NAMES = (
 
 @content("biometric-verifications")
 def biometric_verifications(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    checked = with_repeats(adults(nation).filter(pl.col("phone").is_not_null()), rng, 0.15)
-    count = checked.height
+    reachable = living(nation).filter(pl.col("phone").is_not_null())
+    count = int(reachable.height * _CHECKS_PER_PERSON)
+    checked = drawn(rng, reachable, count)
     return checked.select(
         pl.col("pid").alias("_pid_subject"),
         serials(rng, count, 12).alias("verification_no"),
@@ -48,7 +50,7 @@ def criminal_records(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
         (pl.col("kind") == "criminal") & (pl.col("party") == "accused") & pl.col("stage").is_in(["judged", "closed"])
     )
     entries = convicted.group_by("pid").agg(pl.len().cast(pl.Int64).alias("record_entries"))
-    asked = sample(rng, adults(nation).select("pid"), 0.06)
+    asked = sample(rng, living(nation).select("pid"), 0.06)
     known = pl.concat([entries.select("pid"), asked]).unique().sort("pid")
     held = known.join(entries, on="pid", how="left", maintain_order="left")
     certified = held["pid"].is_in(asked["pid"].implode()).to_numpy()
@@ -63,7 +65,7 @@ def criminal_records(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("passports")
 def passports(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    grown = pl.col("birth_date") <= birthday(nation, 18)
+    grown = pl.col("birth_date") <= years_ago(nation, 18)
     chance = pl.when(pl.col("abroad")).then(1.0).when(grown).then(0.25).otherwise(0.06)
     draw = pl.Series(rng.random(nation.persons.height))
     held = nation.persons.filter(pl.col("alive") & (chance > draw))
@@ -80,12 +82,10 @@ def passports(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 @content("travel-movements")
 def travel_movements(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     """A journey is a departure and, unless the traveller lives abroad, an arrival."""
-    gone = sample(rng, adults(nation).select("pid", "abroad"), 0.05)
-    ports = pack_codes(nation, "border-port")
-    weights = [1.0 / (place + 1) for place in range(len(ports))]
+    gone = sample(rng, living(nation).select("pid", "abroad"), 0.05)
     out = gone.with_columns(
         pl.lit("departure").alias("movement"),
-        words(rng, gone.height, ports, weights).alias("port"),
+        codes(nation, rng, "border-port", gone.height).alias("port"),
         days(nation, rng, gone.height, least=-3 * 365, most=-1).alias("moved_on"),
     )
     back = out.filter(~pl.col("abroad"))
@@ -112,7 +112,7 @@ def foreign_residents(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
             "full_name": given + " " + middle + " " + family,
             "birth_date": days(nation, rng, count, least=-70 * 365, most=-1),
             "sex": sex,
-            "nationality": words(rng, count, pack_codes(nation, "countries")),
+            "nationality": codes(nation, rng, "countries", count),
             "governorate": words(rng, count, tuple(nation.pack.governorates)),
             "expires_on": days(nation, rng, count, least=1, most=3 * 365),
         }

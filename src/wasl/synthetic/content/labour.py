@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import codes, days, residents, sample
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import residents, sample
 from wasl.synthetic.simulation.draw import serials
+from wasl.synthetic.values import codes, days
 
 _SEEKERS_OF_IDLE = 0.25
 _REGISTERED_OF_INFORMAL = 0.6
@@ -14,7 +15,7 @@ _REGISTERED_OF_INFORMAL = 0.6
 
 @content("job-seekers")
 def job_seekers(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    young = residents(nation, rng, 1, least=18, most=45)
+    young = residents(nation, least=18, most=45)
     idle = young.join(_jobs_held(nation), on="pid", how="anti", maintain_order="left")
     seekers = sample(rng, idle, _SEEKERS_OF_IDLE)
     registered = days(nation, rng, seekers.height, least=-700, most=0)

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import days, sample
-from wasl.synthetic.content.rows import words_of
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import sample
 from wasl.synthetic.simulation.draw import serials, words
+from wasl.synthetic.values import days
 
 
 @content("notarised-deeds")
@@ -43,7 +43,7 @@ def powers_of_attorney(nation: Nation, rng: np.random.Generator) -> pl.DataFrame
 def _power(nation: Nation) -> pl.Expr:
     """What sort of power a scope gives; special unless the pack says otherwise."""
     scope = pl.col("scope")
-    general, judicial = (scope.is_in(words_of(nation, "scopes", kind)) for kind in ("general", "judicial"))
+    general, judicial = (scope.is_in(nation.words.meanings.scopes[kind]) for kind in ("general", "judicial"))
     known = pl.when(general).then(pl.lit("general")).when(judicial).then(pl.lit("judicial"))
     return known.otherwise(pl.lit("special"))
 

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.choosing import drawn, later
-from wasl.synthetic.content.deriving import codes, days, numbers, residents, sample
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import drawn, residents, sample
 from wasl.synthetic.simulation.draw import maybe, serials
+from wasl.synthetic.values import codes, days, hexadecimal, later, numbers
 
 
 @content("credit-facilities")
@@ -35,11 +35,11 @@ def movable_collateral(nation: Nation, rng: np.random.Generator) -> pl.DataFrame
 @content("payment-wallets")
 def payment_wallets(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     """The hash stands for one keyed by the banks: nobody else can compute it, so random digits are as good."""
-    holders = sample(rng, residents(nation, rng, 1, least=16).filter(pl.col("phone").is_not_null()), 0.35)
+    holders = sample(rng, residents(nation, least=16).filter(pl.col("phone").is_not_null()), 0.35)
     count = holders.height
     return holders.select(
         wallet_ref=numbers("W", holders.height, 9),
-        national_id_hash=_random_hex(rng, count),
+        national_id_hash=hexadecimal(rng, 64, count),
         bank=codes(nation, rng, "bank", count),
         status=codes(nation, rng, "account-status", count, (0.75, 0.2, 0.05)),
         opened=days(nation, rng, count, least=-2_000, most=0),
@@ -47,17 +47,11 @@ def payment_wallets(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     )
 
 
-def _random_hex(rng: np.random.Generator, count: int) -> pl.Series:
-    """64 hexadecimal digits each."""
-    digits = np.frombuffer(rng.bytes(32 * count).hex().encode(), dtype="S64")
-    return pl.Series(digits.astype(str), dtype=pl.String)
-
-
 @content("data-controllers")
 def data_controllers(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     entities = sample(rng, nation.companies.filter(pl.col("legal_form").is_in(["llc", "jsc"])), 0.4)
     count = entities.height
-    officers = drawn(rng, residents(nation, rng, 1, least=25, most=60), count)
+    officers = drawn(rng, residents(nation, least=25, most=60), count)
     return entities.select(
         "registration_no",
         licence_no=serials(rng, count, 8),

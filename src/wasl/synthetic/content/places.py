@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import codes, days, numbers, sample
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import sample
 from wasl.synthetic.simulation.draw import maybe, serials
+from wasl.synthetic.values import codes, days, numbers
 
 _DWELLINGS_PER_BUILDING = 8
 _BUILDINGS_PER_AREA = 50

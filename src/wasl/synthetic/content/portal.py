@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.choosing import drawn, later
-from wasl.synthetic.content.deriving import codes, days, residents, sample
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import drawn, residents, sample
 from wasl.synthetic.simulation.draw import serials, words
+from wasl.synthetic.values import codes, days, later
 
 _DONE_AFTER = 30  # days
 
@@ -42,7 +42,7 @@ def portal_requests(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("signing-certificates")
 def signing_certificates(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    signers = sample(rng, residents(nation, rng, 1, least=21).filter(pl.col("email").is_not_null()), 0.06)
+    signers = sample(rng, residents(nation, least=21).filter(pl.col("email").is_not_null()), 0.06)
     count = signers.height
     issued = days(nation, rng, count, least=-1_400, most=0)
     return signers.select(

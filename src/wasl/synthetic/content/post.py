@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.choosing import drawn
-from wasl.synthetic.content.deriving import codes, days, residents
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import drawn, residents, sample
 from wasl.synthetic.simulation.draw import scattered, serials, words
+from wasl.synthetic.values import codes, days
 
 _S10_WEIGHTS = np.array([8, 6, 4, 2, 3, 5, 9, 7])
 _MOVING = ("accepted", "in_transit", "out_for_delivery")
@@ -31,7 +31,7 @@ def post_offices(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("shipments")
 def shipments(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    adults = residents(nation, rng, 1, least=18)
+    adults = residents(nation, least=18)
     count = adults.height // 10
     receivers = drawn(rng, adults, count)
     return receivers.select(
@@ -63,7 +63,7 @@ def _progress(nation: Nation, rng: np.random.Generator, count: int) -> tuple[pl.
 
 @content("postal-savings")
 def postal_savings(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    savers = residents(nation, rng, 0.18, least=16)
+    savers = sample(rng, residents(nation, least=16), 0.18)
     count = savers.height
     return savers.select(
         account_no=serials(rng, count, 14),

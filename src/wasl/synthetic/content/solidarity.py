@@ -4,11 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.dealings import dealings
-from wasl.synthetic.content.deriving import amounts, cities, codes, days, numbers, residents, whole
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import residents, sample
 from wasl.synthetic.simulation import draw
-from wasl.synthetic.words import words
+from wasl.synthetic.values import amounts, cities, codes, days, numbers, whole
 
 
 @content("cash-transfer-beneficiaries")
@@ -39,7 +38,7 @@ def social_registry(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("disability-cards")
 def disability_cards(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    holders = residents(nation, rng, 0.022, least=2)
+    holders = sample(rng, residents(nation, least=2), 0.022)
     return holders.select(
         card_no=numbers("", holders.height, 9),
         disability_type=codes(nation, rng, "disability-type", holders.height),
@@ -51,10 +50,10 @@ def disability_cards(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 
 @content("associations")
 def associations(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    chairs = residents(nation, rng, 0.003, least=30, most=80)
+    chairs = sample(rng, residents(nation, least=30, most=80), 0.003)
     name = draw.filled(
-        dealings(nation).association,
-        word=draw.words(rng, chairs.height, words(nation.pack.folder / "synthetic").places.mosques),
+        nation.words.dealings.association,
+        word=draw.words(rng, chairs.height, nation.words.places.mosques),
         city=pl.col("city"),
     )
     return chairs.select(

@@ -4,16 +4,16 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.dealings import civil_servants, dealings, grades
-from wasl.synthetic.content.deriving import amounts, cities, codes, days, instants, numbers, residents, sample, uuids
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import residents, sample, state_employers
 from wasl.synthetic.simulation import draw
+from wasl.synthetic.values import amounts, cities, codes, days, hexadecimal, instants, numbers
 
 
 @content("taxpayers")
 def taxpayers(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     companies = nation.companies
-    office = draw.filled(dealings(nation).tax_office, city=cities(nation, rng, companies["governorate"]))
+    office = draw.filled(nation.words.dealings.tax_office, city=cities(nation, rng, companies["governorate"]))
     return companies.select(
         "company_no",
         "trade_name",
@@ -37,7 +37,7 @@ def electronic_invoices(nation: Nation, rng: np.random.Generator) -> pl.DataFram
     total = amounts(rng, 2_500_000, invoices.height)
     return invoices.select(
         "receiver_tax_no",
-        invoice_uuid=uuids(rng, invoices.height),
+        invoice_uuid=_uuids(rng, invoices.height),
         issuer_tax_no="tax_no",
         total=total,
         tax=_vat_within(nation, total),
@@ -52,7 +52,7 @@ def electronic_receipts(nation: Nation, rng: np.random.Generator) -> pl.DataFram
     sales = _five_each(nation, rng)
     total = amounts(rng, 60_000, sales.height)
     return sales.select(
-        receipt_uuid=uuids(rng, sales.height),
+        receipt_uuid=_uuids(rng, sales.height),
         seller_tax_no="tax_no",
         total=total,
         tax=_vat_within(nation, total),
@@ -61,13 +61,19 @@ def electronic_receipts(nation: Nation, rng: np.random.Generator) -> pl.DataFram
     )
 
 
+def _uuids(rng: np.random.Generator, count: int) -> pl.Series:
+    text = hexadecimal(rng, 32, count)
+    parts = [text.str.slice(start, length) for start, length in ((0, 8), (8, 4), (12, 4), (16, 4), (20, 12))]
+    return pl.select(pl.concat_str(parts, separator="-")).to_series()
+
+
 def _five_each(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     active = nation.companies.filter(pl.col("status") == "active").select("tax_no", "owner")
     return active[np.repeat(np.arange(active.height), rng.poisson(5, active.height))]
 
 
 def _vat_within(nation: Nation, total: pl.Series) -> pl.Series:
-    rate = dealings(nation).vat
+    rate = nation.words.dealings.vat
     return (total * (rate / (1 + rate))).round().cast(pl.Int64)
 
 
@@ -103,26 +109,42 @@ def customs_declarations(nation: Nation, rng: np.random.Generator) -> pl.DataFra
     )
 
 
+def _civil_servants(nation: Nation) -> pl.DataFrame:
+    """Present government jobs, one a person, with `employee_no` and `agency`."""
+    jobs = nation.jobs.filter((pl.col("sector") == "government") & pl.col("ends").is_null())
+    jobs = jobs.sort("pid", "job").unique("pid", keep="first", maintain_order=True)
+    jobs = jobs.with_columns(employee_no=pl.col("job").cast(pl.String).str.zfill(9))
+    return jobs.join(state_employers(nation), on="employer_no", how="left", maintain_order="left")
+
+
+def _grades(nation: Nation, jobs: pl.DataFrame) -> pl.Series:
+    """Grade in the civil service by length of service: the highest code of the list first."""
+    ladder = pl.Series(list(nation.pack.code_lists["civil-service-grade"]))
+    years = (pl.lit(nation.today) - pl.col("starts")).dt.total_days() / 365.25
+    step = (ladder.len() - 1 - (years / 6).floor()).clip(0, ladder.len() - 1).cast(pl.Int64)
+    return ladder.gather(jobs.select(step).to_series())
+
+
 @content("government-payroll")
 def government_payroll(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    staff = civil_servants(nation)
+    staff = _civil_servants(nation)
     return staff.select(
-        "employee_no", unit="agency", grade=grades(nation, staff), salary="monthly_wage", _pid_employee="pid"
+        "employee_no", unit="agency", grade=_grades(nation, staff), salary="monthly_wage", _pid_employee="pid"
     )
 
 
 @content("state-employees")
 def state_employees(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
-    staff = civil_servants(nation)
+    staff = _civil_servants(nation)
     return staff.select(
-        "employee_no", "agency", job="job_title", grade=grades(nation, staff), appointed="starts", _pid_employee="pid"
+        "employee_no", "agency", job="job_title", grade=_grades(nation, staff), appointed="starts", _pid_employee="pid"
     )
 
 
 @content("government-payments")
 def government_payments(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     """Fees for the pack's services, each collected by the agency that gives the service."""
-    payers = residents(nation, rng, 0.35).select("pid")
+    payers = sample(rng, residents(nation), 0.35).select("pid")
     offered = pl.DataFrame(
         [(s.name.ar, nation.pack.agencies[s.agency].ar) for s in nation.pack.services if s.in_pack],
         schema=["service", "agency"],

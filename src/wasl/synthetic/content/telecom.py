@@ -4,9 +4,8 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.choosing import towns
-from wasl.synthetic.content.deriving import codes, days, numbers
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.values import codes, days, numbers
 
 
 @content("mobile-lines")
@@ -17,7 +16,8 @@ def mobile_lines(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 @content("mobile-sites")
 def mobile_sites(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     operators = pl.DataFrame({"operator": list(nation.pack.code_lists["mobile-operator"])})
-    covered = towns(nation).join(operators, how="cross")
+    towns = nation.households.select("governorate", "city").drop_nulls().unique().sort("governorate", "city")
+    covered = towns.join(operators, how="cross")
     sites = covered[np.repeat(np.arange(covered.height), rng.integers(1, 4, covered.height))]
     return sites.select(
         "operator",

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import days, sample
-from wasl.synthetic.content.rows import adults, after, pack_codes
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import living, sample
 from wasl.synthetic.simulation.draw import serials, words
+from wasl.synthetic.values import after, codes, days
 
 NICE_CLASSES = 45
 
@@ -47,7 +47,7 @@ def trade_names(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 @content("authorised-agents")
 def authorised_agents(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     given = sample(rng, nation.companies.select("owner", "registration_no", "founded"), 0.3)
-    anybody = adults(nation, age=25).get_column("pid")
+    anybody = living(nation, least=25).get_column("pid")
     return given.select(
         anybody.gather(rng.integers(0, len(anybody), given.height)).alias("_pid_agent"),
         pl.col("owner").alias("_pid_owner"),
@@ -100,7 +100,7 @@ def free_zone_projects(nation: Nation, rng: np.random.Generator) -> pl.DataFrame
         pl.col("partner").alias("_pid_partner"),
         serials(rng, projects.height, 5).alias("project_no"),
         "company_no",
-        words(rng, projects.height, pack_codes(nation, "free-zone")).alias("zone"),
+        codes(nation, rng, "free-zone", projects.height).alias("zone"),
         days(nation, rng, projects.height, least=1, most=10 * 365).alias("licence_expiry"),
     )
 

@@ -4,16 +4,17 @@ import numpy as np
 import polars as pl
 
 from wasl.synthetic.content import content
-from wasl.synthetic.content.deriving import cities, days, sample
-from wasl.synthetic.content.rows import with_repeats
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.rows import drawn, sample
 from wasl.synthetic.simulation.draw import serials, words
+from wasl.synthetic.values import cities, days
 
 FINES = {"speeding": 100_000, "red-light": 50_000, "phone": 30_000, "seat-belt": 10_000, "parking": 20_000,
          "wrong-way": 100_000, "plates": 50_000}  # fmt: skip
 """Minor units."""
 
 CLEARANCE_DAYS = 30
+_SEEN_PER_VEHICLE = 0.4
 
 
 @content("vehicles")
@@ -35,7 +36,8 @@ def driving_licences(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
 @content("traffic-violations")
 def traffic_violations(nation: Nation, rng: np.random.Generator) -> pl.DataFrame:
     """Seen by a camera, a violation is entered on the plate; stopped by an officer, on the driver's licence."""
-    seen = with_repeats(nation.vehicles.select("plate", "owner", "governorate"), rng, 0.4)
+    plates = nation.vehicles.select("plate", "owner", "governorate")
+    seen = drawn(rng, plates, int(plates.height * _SEEN_PER_VEHICLE))
     licences = nation.driving_licences.unique("pid", keep="first", maintain_order=True)
     seen = seen.join(licences.select("licence_no", owner="pid"), on="owner", how="left", maintain_order="left")
     stopped = pl.col("licence_no").is_not_null() & pl.Series(rng.random(seen.height) < 0.3)

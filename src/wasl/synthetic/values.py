@@ -1,4 +1,4 @@
-"""Draws that the content functions share: people, codes of the pack, days, places, identifiers."""
+"""Values that fill a register's columns: codes of the pack, numbers, sums, days, towns."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -13,21 +13,6 @@ DAY_SECONDS = 86_400
 EPOCH = date(1970, 1, 1)
 
 
-def sample(rng: np.random.Generator, rows: pl.DataFrame, share: float) -> pl.DataFrame:
-    """About that share of the rows; one at least if there are any, so that no register of a small nation is empty."""
-    chosen = rng.random(rows.height) < share
-    return rows.filter(pl.Series(chosen, dtype=pl.Boolean)) if chosen.any() else rows.head(1)
-
-
-def residents(
-    nation: Nation, rng: np.random.Generator, share: float, *, least: int = 18, most: int = 200
-) -> pl.DataFrame:
-    """Living people in the country, of the ages between, each with the chance `share`."""
-    age = (pl.lit(nation.today) - pl.col("birth_date")).dt.total_days() / 365.25
-    there = nation.persons.filter(pl.col("alive") & ~pl.col("abroad") & (age >= least) & (age < most))
-    return sample(rng, there, share)
-
-
 def codes(
     nation: Nation, rng: np.random.Generator, code_list: str, count: int, weights: Sequence[float] = ()
 ) -> pl.Series:
@@ -39,6 +24,12 @@ def codes(
 def numbers(prefix: str, count: int, digits: int = 7) -> pl.Series:
     """Serial numbers in order, such as L0000001."""
     return (prefix + pl.Series(np.arange(1, count + 1)).cast(pl.String).str.zfill(digits)).rename("")
+
+
+def hexadecimal(rng: np.random.Generator, digits: int, count: int) -> pl.Series:
+    """Random text of so many hexadecimal digits, an even number of them."""
+    found = np.frombuffer(rng.bytes(digits // 2 * count).hex().encode(), dtype=f"S{digits}")
+    return pl.Series(found.astype(str), dtype=pl.String)
 
 
 def whole(rng: np.random.Generator, least: int, most: int, count: int) -> pl.Series:
@@ -57,19 +48,21 @@ def days(nation: Nation, rng: np.random.Generator, count: int, *, least: int, mo
     return draw.dates(today + rng.integers(least, most + 1, count))
 
 
+def later(dates: pl.Series, by: np.ndarray) -> pl.Series:
+    """Each date that many days later; earlier where the number is negative."""
+    return (dates.cast(pl.Int32) + pl.Series(by, dtype=pl.Int32)).cast(pl.Date)
+
+
+def after(nation: Nation, rng: np.random.Generator, dates: pl.Series, span: int) -> pl.Series:
+    """Each date moved on by up to `span` days, never past the nation's today."""
+    return later(dates, rng.integers(1, span + 1, len(dates))).clip(upper_bound=nation.today)
+
+
 def instants(nation: Nation, rng: np.random.Generator, count: int, within: int) -> pl.Series:
     """Moments (UTC) within so many days before today."""
     seconds = rng.integers(1, within * DAY_SECONDS, count)
     midnight = pl.lit(datetime.combine(nation.today, time.min)).cast(pl.Datetime("us"))
     return pl.select(midnight - pl.duration(seconds=pl.lit(pl.Series(seconds)))).to_series()
-
-
-def uuids(rng: np.random.Generator, count: int) -> pl.Series:
-    """Identifiers in the form of a UUID."""
-    digits = np.frombuffer(rng.bytes(16 * count).hex().encode(), dtype="S32").astype(str)
-    whole_text = pl.Series(digits, dtype=pl.String)
-    parts = [whole_text.str.slice(start, length) for start, length in ((0, 8), (8, 4), (12, 4), (16, 4), (20, 12))]
-    return pl.select(pl.concat_str(parts, separator="-")).to_series()
 
 
 def cities(nation: Nation, rng: np.random.Generator, governorates: pl.Series) -> pl.Series:
