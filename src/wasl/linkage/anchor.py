@@ -1,7 +1,5 @@
 """Rows that carry one number, and which of them are truly one person: a number is believed only when other facts bear it out."""
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +17,7 @@ def without_crowded(facts: Facts, cap: int) -> tuple[Facts, int]:
     if not crowded.any():
         return facts, 0
     lost = crowded[inverse]
-    return replace(facts, number=np.where(lost, 0, facts.number), valid=facts.valid & ~lost), int(lost.sum())
+    return facts.without_numbers(lost), int(lost.sum())
 
 
 def number_pairs(facts: Facts) -> tuple[Rows, Rows]:
@@ -59,6 +57,6 @@ def held(unit: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
 def without_disproved(facts: Facts, among: npt.NDArray[np.bool_], one: Rows, two: Rows) -> Facts:
     """A number that a verified group holds (`among`), on a row that the group's facts refuse, says nothing about that row."""
     lone = np.concatenate([one[~among[one] & among[two]], two[~among[two] & among[one]]])
-    number, valid = facts.number.copy(), facts.valid.copy()
-    number[lone], valid[lone] = 0, False
-    return replace(facts, number=number, valid=valid)
+    refused = np.zeros(facts.size, np.bool_)
+    refused[lone] = True
+    return facts.without_numbers(refused)

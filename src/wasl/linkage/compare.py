@@ -80,7 +80,7 @@ class Frequencies:
 
     def __init__(self, facts: Facts, settings: Settings) -> None:
         names = [f.name for f in settings.fields if f.kind is Kind.NAME]
-        shares = {name: _shares(facts.columns[name]) for name in names}
+        shares = {name: _shares(facts.column(name)) for name in names}
         self._bands = {name: Name.SAME_COMMONEST + (shares[name][:, None] < BANDS).sum(axis=1) for name in names}
         self.met = {name: _by_band(self._bands[name], shares[name]) for name in names}
         self.chance = {name: _by_band(self._bands[name], shares[name] ** 2) for name in names}
@@ -121,16 +121,18 @@ class Comparer:
     def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool = False) -> Levels:
         """The packed levels of the pairs (i of left, j of right). `hopeful` takes all differing names for close ones: an upper
         bound that needs no look at letters."""
-        packed = number_levels(left, i, right, j)
-        said = [f for f in self.fields if not (left.silent(f.name) or right.silent(f.name))]
-        levels = {f.name: self._levels(f, left, i, right, j, hopeful=hopeful) for f in said}
-        _settle(levels, self, (left, i), (right, j))
+        one, two = left.take(i), right.take(j)
+        packed = number_levels(one, two)
+        said = [f for f in self.fields if f.name not in one.silent | two.silent]
+        levels = {f.name: self._levels(f, one, two, hopeful=hopeful) for f in said}
+        if {"family", "father", "grandfather"} <= set(levels):
+            _settle(levels, self, one, two)
         for name, level in levels.items():
             packed |= level << self.shift[name]
-        return packed | _scripts(left, i, right, j) << self.script
+        return packed | _scripts(one, two) << self.script
 
-    def _levels(self, field: Field, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool) -> Levels:
-        one, two = left.columns[field.name][i], right.columns[field.name][j]
+    def _levels(self, field: Field, left: Facts, right: Facts, *, hopeful: bool) -> Levels:
+        one, two = left.column(field.name), right.column(field.name)
         if field.kind is Kind.NAME:
             return self.name_levels(field.name, one, two, left.words, hopeful=hopeful)
         if field.kind is Kind.WORDS:
@@ -177,26 +179,21 @@ def _default(date: npt.NDArray[Any]) -> Flags:
     return np.asarray((date % 10000 == 101) | (date % 10000 == 701))
 
 
-def _scripts(left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
-    one, two = left.columns["given"][i], right.columns["given"][j]
+def _scripts(left: Facts, right: Facts) -> Levels:
+    one, two = left.column("given"), right.column("given")
     script = left.words.script
-    level = np.where(script[one] == script[two], Scripts.ONE, Scripts.TWO)
-    return np.where((one > 0) & (two > 0), level, 0).astype(np.int64)
+    level = np.where(script[one] == script[two], np.int64(Scripts.ONE), np.int64(Scripts.TWO))
+    level[(one == 0) | (two == 0)] = 0
+    return level
 
 
-def _settle(levels: dict[str, Levels], comparer: Comparer, left: tuple[Facts, Rows], right: tuple[Facts, Rows]) -> None:
+def _settle(levels: dict[str, Levels], comparer: Comparer, left: Facts, right: Facts) -> None:
     """Where one side gave two or three names, its last may be the other's father or grandfather rather than family."""
-    if "family" not in levels or not {"father", "grandfather"} <= set(levels):
-        return
     for count, part in ((3, "grandfather"), (2, "father")):
-        for (one, i), (two, j) in ((left, right), (right, left)):
-            open_ = one.unsettled[i] == count
-            open_ &= (levels["family"] >= Name.CLOSE) & (two.columns[part][j] > 0) & (levels[part] == 0)
-            chosen = np.flatnonzero(open_)
-            level = comparer.name_levels(
-                part, one.columns["family"][i[chosen]], two.columns[part][j[chosen]], one.words
-            )
-            better = level < levels["family"][chosen]
+        for one, two in ((left, right), (right, left)):
+            chosen = np.flatnonzero((one.unsettled == count) & (levels["family"] >= Name.CLOSE) & (levels[part] == 0))
+            level = comparer.name_levels(part, one.column("family")[chosen], two.column(part)[chosen], one.words)
+            better = (level > 0) & (level < levels["family"][chosen])
             levels[part][chosen[better]] = level[better]
             levels["family"][chosen[better]] = 0
 
@@ -262,15 +259,14 @@ def _words(one: Ints, two: Ints) -> Levels:
 DECIMAL = np.uint64(2 * 10**18)  # larger codes are hashes
 
 
-def number_levels(left: Facts, i: Rows, right: Facts, j: Rows) -> Levels:
+def number_levels(left: Facts, right: Facts) -> Levels:
     """Levels of the identifiers."""
-    one, two = left.number[i], right.number[j]
-    out = np.zeros(len(i), np.int64)
+    one, two = left.number, right.number
+    out = np.zeros(len(one), np.int64)
     said = (one > 0) & (two > 0)
     out[said] = Number.DIFFERENT
-    both = left.valid[i] & right.valid[j]
-    out[said & (one == two)] = Number.SAME_DOUBTFUL
-    out[said & (one == two) & both] = Number.SAME
+    same = np.flatnonzero(said & (one == two))
+    out[same] = np.where(left.valid[same] & right.valid[same], Number.SAME, Number.SAME_DOUBTFUL)
     apart = np.flatnonzero(said & (one != two) & (one < DECIMAL) & (two < DECIMAL))
     out[apart[close_numbers(one[apart].astype(np.int64), two[apart].astype(np.int64))]] = Number.CLOSE
     return out

@@ -74,38 +74,32 @@ def grow(
     """Join units along edges, the likeliest first. Refused: two established numbers (`number[unit]`, 0 for none), or two rows of
     one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group, and which edges stand.
     """
-    group = dict[int, int]()
-    numbers = number.tolist()
+    ends, place = np.unique(np.concatenate([unit[edges.one], unit[edges.two]]), return_inverse=True)
     bits = np.zeros(len(unit), np.int64)
     np.bitwise_or.at(bits, unit, once)
-    held = bits.tolist()
+    held, numbers = bits[ends].tolist(), number[ends].tolist()
+    up = list(range(len(ends)))
     stands = np.zeros(len(edges.one), np.bool_)
-
-    def leader(row: int) -> int:
-        while (up := group.get(row, row)) != row:
-            group[row] = group.get(up, up)
-            row = up
-        return row
-
     order = np.argsort(-probability, kind="stable")
-    pairs = zip(order.tolist(), unit[edges.one[order]].tolist(), unit[edges.two[order]].tolist(), strict=True)
-    for edge, first, second in pairs:
-        one, two = leader(first), leader(second)
+    first, second = place[: len(order)][order].tolist(), place[len(order) :][order].tolist()
+    for edge, one, two in zip(order.tolist(), first, second, strict=True):
+        while up[one] != one:
+            up[one] = one = up[up[one]]
+        while up[two] != two:
+            up[two] = two = up[up[two]]
         if one == two:
             stands[edge] = True
-        elif not (
-            held[one] & held[two]
-            or (numbers[one] and numbers[two] and numbers[one] != numbers[two])
-        ):
-            group[two] = one
+        elif not (held[one] & held[two] or (numbers[one] and numbers[two] and numbers[one] != numbers[two])):
+            up[two] = one
             held[one] |= held[two]
             numbers[one] = numbers[one] or numbers[two]
             stands[edge] = True
-    ends = np.arange(len(unit))
-    if group:
-        moved = np.fromiter(group, np.int64, len(group))
-        ends[moved] = [leader(row) for row in moved.tolist()]
-    return ends[unit], stands
+    leader = np.array(up, np.intp)
+    while (leader[leader] != leader).any():
+        leader = leader[leader]
+    group = np.arange(len(unit))
+    group[ends] = ends[leader]
+    return group[unit], stands
 
 
 def regrown(

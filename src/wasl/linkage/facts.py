@@ -1,6 +1,6 @@
 """A table of person records as columns of small integers. Nothing after this stage touches a string of a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,85 +18,105 @@ NAME_PARTS = ("given", "father", "grandfather", "family")
 ADDRESS_WORDS = 8
 FEW = 64
 """Below this many rows plain Python is quicker than setting a columnar engine to work."""
-_TYPES = {Kind.DIGITS: np.int64}
 _SEPARATORS = list("-_.,;:'\"`/\\()[]{}|*+&\u060c\u061b\u200f\u200e\u00a0\t\n\r")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Rows as integers, 0 for "nothing here". Names and words are ids of `words`."""
+    """Rows as integers, 0 for "nothing here". Names and words are ids of `words`.
 
-    size: int
+    What fits into 32 bits stands in `block`, a row beside a row, because a pair of rows is fetched from far corners of memory.
+    """
+
     words: Vocabulary
     number: npt.NDArray[np.uint64]
-    valid: npt.NDArray[np.bool_]
-    columns: dict[str, Column]
-    unsettled: npt.NDArray[np.int8]  # 2 or 3: so many name parts were given that the last may be another ancestor
+    block: Ints
+    place: dict[str, int]  # column of `block`
+    wide: dict[str, Column]  # telephones and addresses, where there are any
+    silent: frozenset[str]  # fields in which no row says anything
+
+    @property
+    def size(self) -> int:
+        return len(self.number)
+
+    @property
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """Whether the number is to be believed."""
+        return np.asarray(self.column("valid") > 0)
+
+    @property
+    def unsettled(self) -> Ints:
+        """2 or 3 where so many name parts were given that the last may be another ancestor."""
+        return self.column("unsettled")
+
+    def column(self, name: str) -> Column:
+        if name in self.place:
+            return self.block[:, self.place[name]]
+        return self.wide[name]
 
     def key_part(self, name: str) -> npt.NDArray[np.int64]:
         """A column as it stands in blocking keys: names by their skeleton, so that scripts meet."""
         if name == "birth_year":
-            return self.columns["birth_date"].astype(np.int64) // 10000
+            return self.column("birth_date").astype(np.int64) // 10000
         if name == "third":
-            third = self.columns["grandfather"]
-            return self.words.skeleton[np.where(third > 0, third, self.columns["family"])].astype(np.int64)
-        column = self.columns[name]
+            third = self.column("grandfather")
+            return self.words.skeleton[np.where(third > 0, third, self.column("family"))].astype(np.int64)
+        column = self.column(name)
         if name in NAME_PARTS or name in ("mother", "mother_father"):
             return self.words.skeleton[column].astype(np.int64)
         return column.astype(np.int64)
 
     def take(self, rows: Column) -> "Facts":
         """Some of the rows."""
-        columns = {name: column[rows] for name, column in self.columns.items()}
-        return Facts(len(rows), self.words, self.number[rows], self.valid[rows], columns, self.unsettled[rows])
+        wide = {name: column if name in self.silent else column[rows] for name, column in self.wide.items()}
+        return replace(self, number=self.number[rows], block=self.block[rows], wide=wide)
 
-    def silent(self, name: str) -> bool:
-        """Whether no row says anything in a column."""
-        return self.columns[name].strides[0] == 0
+    def without_numbers(self, rows: npt.NDArray[np.bool_]) -> "Facts":
+        """The same with the numbers of some rows unsaid."""
+        block = self.block.copy()
+        block[rows, self.place["valid"]] = 0
+        return replace(self, number=np.where(rows, np.uint64(0), self.number), block=block)
 
 
 def joined(tables: list[Facts], words: Vocabulary) -> Facts:
     """The rows of several tables, one after the other, read with one vocabulary."""
-    names = tables[0].columns if tables else {}
-    return Facts(
-        sum(table.size for table in tables),
-        words,
-        np.concatenate([table.number for table in tables]),
-        np.concatenate([table.valid for table in tables]),
-        {name: _stacked([table.columns[name] for table in tables]) for name in names},
-        np.concatenate([table.unsettled for table in tables]),
-    )
+    silent = frozenset.intersection(*(table.silent for table in tables))
+    wide = {
+        name: column if name in silent else np.concatenate([_filled(table, name) for table in tables])
+        for name, column in tables[0].wide.items()
+    }
+    number = np.concatenate([table.number for table in tables])
+    block = np.concatenate([table.block for table in tables])
+    return Facts(words, number, block, tables[0].place, wide, silent)
 
 
-def _stacked(columns: list[Column]) -> Column:
-    if all(column.strides[0] == 0 for column in columns):
-        return _nothing(sum(map(len, columns)), columns[0].dtype, columns[0].shape[1:])
-    return np.concatenate(columns)
-
-
-def _nothing(size: int, dtype: npt.DTypeLike, shape: tuple[int, ...] = ()) -> Column:
-    """A column of nothing that takes no memory."""
-    return np.broadcast_to(np.zeros(shape, dtype), (size, *shape))
+def _filled(table: Facts, name: str) -> Column:
+    column = table.wide[name]
+    return np.zeros((table.size, *column.shape[1:]), column.dtype) if name in table.silent else column
 
 
 def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> Facts:
     """Read a table. Missing columns are columns of nothing."""
-    size = table.height
-    number = _numbers(_texts(table, "number", settings)) if settings.number else np.zeros(size, np.uint64)
-    valid = (number > 0) & _validity(table)
+    number = _numbers(_texts(table, "number", settings)) if settings.number else np.zeros(table.height, np.uint64)
     names, unsettled = _names(table, settings, words)
+    columns: dict[str, Column] = {part: names[:, place] for place, part in enumerate(NAME_PARTS)}
     mother, _ = _parts(_texts(table, "mother_name", settings), words)
-    columns: dict[str, Column] = {part: np.ascontiguousarray(names[:, place]) for place, part in enumerate(NAME_PARTS)}
-    columns |= {"mother": np.ascontiguousarray(mother[:, 0]), "mother_father": np.ascontiguousarray(mother[:, 4])}
+    columns |= {"mother": mother[:, 0], "mother_father": mother[:, 4], "unsettled": unsettled}
+    columns["valid"] = (number > 0) & _validity(table)
     for chosen in settings.fields:
         if chosen.name not in columns:
             columns[chosen.name] = _column(table, chosen.name, chosen.kind, settings, words)
-    return Facts(size, words, number, valid, columns, unsettled)
+    wide = {f.name: columns.pop(f.name) for f in settings.fields if f.kind in (Kind.DIGITS, Kind.WORDS)}
+    block = np.empty((table.height, len(columns)), np.int32)
+    for place, column in enumerate(columns.values()):
+        block[:, place] = column
+    silent = frozenset(name for name, column in (columns | wide).items() if not column.any())
+    return Facts(words, number, block, {name: place for place, name in enumerate(columns)}, wide, silent)
 
 
 def _column(table: pl.DataFrame, name: str, kind: Kind, settings: Settings, words: Vocabulary) -> Column:
     if name not in table.columns or table.get_column(name).null_count() == table.height:
-        return _nothing(table.height, _TYPES.get(kind, np.int32), (ADDRESS_WORDS,) if kind is Kind.WORDS else ())
+        return np.zeros((1, ADDRESS_WORDS) if kind is Kind.WORDS else 1, np.int64 if kind is Kind.DIGITS else np.int32)
     if kind is Kind.DATE:
         return _dates(table, name)
     texts = _texts(table, name, settings)

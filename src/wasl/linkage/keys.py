@@ -3,6 +3,8 @@
 A key whose block is larger than the cap at this density is left for its tighter keys.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,7 @@ Rows = npt.NDArray[np.intp]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 MANY = 1000
+WORKERS = os.cpu_count() or 1
 
 
 def hashed(facts: Facts, parts: tuple[str, ...]) -> Hashes:
@@ -75,7 +78,8 @@ class Finder:
     def __init__(self, facts: Facts, settings: Settings) -> None:
         self.cap = settings.block_cap
         self.most = settings.candidate_cap
-        self.families = [indexed(facts, key_steps(key), self.cap) for key in settings.keys]
+        with ThreadPoolExecutor(WORKERS) as threads:
+            self.families = list(threads.map(lambda key: indexed(facts, key_steps(key), self.cap), settings.keys))
         self.number = Index.of(facts.number)
 
     def by_number(self, numbers: Hashes) -> tuple[Rows, Rows]:

@@ -24,6 +24,9 @@ MATCH_CLASSES = 2
 ROUNDS = 25
 ENOUGH = 300  # labelled pairs of each sort
 LEAST_SHARE = 1e-6
+STRANGERS = 0.02
+LEAST_STRANGERS = 1e-3
+"""Candidates that have nothing in common with one but a number: the first guess, and the least even if a sample has none."""
 LEAST_CHANCE = 1e-5
 """Candidates that are somebody else bear one's number at least so often: a slip of the pen is seldom seen in a sample."""
 
@@ -65,7 +68,7 @@ def _around(facts: Facts, chosen: Rows, finder: Finder, household: list[Family])
 def blind_model(facts: Facts, comparer: Comparer, settings: Settings) -> tuple[Model, Floats]:
     """Where a fit begins: matches as the settings guess, non-matches as pairs at random; and the latter's shares."""
     strangers = random_pairs(facts, comparer, np.random.default_rng(settings.seed))
-    other = Mixture(np.ones(1), strangers[None].copy()).with_field(0, _number_by_chance(settings))
+    other = Mixture(np.ones(1), strangers[None].copy()).with_field(0, _number_by_chance(settings.number_chance))
     return Model(_guessed(comparer, settings), other, 1.0, settings.coverage), strangers
 
 
@@ -75,7 +78,9 @@ def first_model(spine: Facts, finder: Finder, comparer: Comparer, settings: Sett
     sample = sampled(spine, finder, comparer, settings)
     encoded = Encoded.of(unpacked(sample.patterns, comparer.size))
     other = fitted(encoded, sample.counts, strangers, classes=OTHER_CLASSES, seed=settings.seed)
-    other = other.with_field(0, _number_by_chance(settings))
+    hit = strangers.copy()
+    hit[0] = _number_by_chance(0.2)
+    other = other.with_field(0, _number_by_chance(settings.number_chance)).with_class(hit, STRANGERS)
     return Model(_guessed(comparer, settings), other, sample.a_row, settings.coverage)
 
 
@@ -112,6 +117,7 @@ def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings)
         matches = matches.refitted(encoded, sample.counts * match, guess, 20.0).with_tied(0)
         others = others.refitted(encoded, sample.counts * (1 - match), strangers, 1.0)
         others = others.with_least(0, Number.SAME, LEAST_CHANCE)
+    others = others.with_class(strangers, LEAST_STRANGERS).with_least(0, Number.SAME, LEAST_CHANCE)
     return replace(first, match=matches, other=others, candidates=sample.a_row * (1 - share)), share
 
 
@@ -128,12 +134,12 @@ def _first_opinion(levels: Levels, sample: Sample, first: Model) -> tuple[Floats
     return opinion, (same | different).astype(np.float64)
 
 
-def _number_by_chance(settings: Settings) -> Floats:
+def _number_by_chance(same: float) -> Floats:
+    """The number's levels among candidates that are somebody else, so many of whom bear the same one."""
     table = np.full(LEVELS, LEAST_SHARE)
+    table[[Number.SAME, Number.CLOSE, Number.SAME_DOUBTFUL]] = same, same / 10, same
+    table[Number.DIFFERENT] = 1 - 2.1 * same
     table[0] = 1
-    table[Number.SAME] = table[Number.CLOSE] = settings.number_chance
-    table[Number.SAME_DOUBTFUL] = 10 * settings.number_chance
-    table[Number.DIFFERENT] = 1 - 12 * settings.number_chance
     return table
 
 

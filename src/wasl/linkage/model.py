@@ -78,6 +78,10 @@ class Mixture:
         """The same with one field made alike in all classes: what it says does not hang on what the others say."""
         return self.with_field(field, np.asarray(self.share @ self.level[:, field, :]))
 
+    def with_class(self, level: Floats, share: float) -> "Mixture":
+        """The same with one class more."""
+        return Mixture(np.append(self.share * (1 - share), share), np.concatenate([self.level, level[None]]))
+
     def with_least(self, field: int, level: int, least: float) -> "Mixture":
         """The same with one level at least so likely in every class."""
         new = self.level.copy()

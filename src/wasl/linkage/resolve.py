@@ -1,6 +1,7 @@
 """Many tables, no spine needed, duplicates in one: rows grouped into people."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +12,14 @@ from wasl.linkage.anchor import components, held, number_pairs, without_crowded,
 from wasl.linkage.compare import Comparer, Frequencies, Levels
 from wasl.linkage.decide import Edges, between_units, grow, pairs_within, regrown, with_rivals
 from wasl.linkage.facts import Facts, joined, standardise
-from wasl.linkage.keys import Finder, Rows, distinct_pairs
+from wasl.linkage.keys import WORKERS, Finder, Rows, distinct_pairs
 from wasl.linkage.learn import blind_model, learned, sampled
 from wasl.linkage.model import Floats, Model
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
 
 CHUNK = 100_000
-PAIRS = 500_000
+PAIRS = 250_000
 LEAST_ODDS = 0.02
 AGAINST = 2.0**-4  # odds below which two rows must not meet in a group
 MOST = 12  # in a larger group each row is checked with so many others
@@ -81,11 +82,13 @@ class _Run:
 
     def patterns(self, facts: Facts, one: Rows, two: Rows, *, hopeful: bool = False) -> Levels:
         """Of any number of pairs, in bounded memory."""
-        parts = [
-            self.comparer.patterns(facts, one[at : at + PAIRS], facts, two[at : at + PAIRS], hopeful=hopeful)
-            for at in range(0, len(one), PAIRS)
-        ]
-        return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+        def part(at: int) -> Levels:
+            return self.comparer.patterns(facts, one[at : at + PAIRS], facts, two[at : at + PAIRS], hopeful=hopeful)
+
+        with ThreadPoolExecutor(WORKERS) as threads:
+            return np.concatenate([np.zeros(0, np.int64), *threads.map(part, range(0, len(one), PAIRS))])
 
     def anchored(self, once: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Facts]:
         """The group of each row by numbers that other facts bear out, and the facts without the numbers that they disprove."""

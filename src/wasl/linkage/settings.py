@@ -90,7 +90,7 @@ class Settings:
     fields: tuple[Field, ...] = PERSON_FIELDS
     keys: tuple[str, ...] = PERSON_KEYS
     household: tuple[str, ...] = PERSON_HOUSEHOLD
-    block_cap: int = 25  # more rows than this under one key: its tighter keys are used instead
+    block_cap: int = 40  # more rows than this under one key: its tighter keys are used instead
     candidate_cap: int = 400  # candidates looked at for one record
     number_cap: int = 2000  # a number on more rows than this is nobody's
     null_words: frozenset[str] = NULL_WORDS

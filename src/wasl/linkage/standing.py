@@ -177,6 +177,4 @@ def _methods(patterns: Levels) -> pl.Series:
 
 def _empty(facts: Facts) -> npt.NDArray[np.bool_]:
     """Rows without number and without any name."""
-    return (facts.number == 0) & ~np.any(
-        [facts.columns[part] > 0 for part in ("given", "family") if part in facts.columns], axis=0
-    )
+    return np.asarray((facts.number == 0) & (facts.column("given") == 0) & (facts.column("family") == 0))
