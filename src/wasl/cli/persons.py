@@ -61,6 +61,7 @@ def picture(
     purpose: Annotated[str, typer.Option("--purpose", "-p", help="Why you look; recorded with your account")],
     case: Annotated[str | None, typer.Option(help="Number of the case that you work on")] = None,
     language: Annotated[str, typer.Option(help="ar or en")] = "ar",
+    deadline: Annotated[float, typer.Option(help="Seconds that each register has to answer")] = 10.0,
 ) -> None:
     """Show what the registers hold of one person, as far as the purpose allows. The look is recorded."""
     setup_django()
@@ -77,7 +78,7 @@ def picture(
             mend=Text(ar="راجع الرقم رقمًا رقمًا", en="check it digit by digit"),
         )
     for person in found:
-        _show(picture_of(person.handle, _look(Kind.PICTURE, purpose, case)), language)
+        _show(picture_of(person.handle, _look(Kind.PICTURE, purpose, case), deadline=deadline), language)
 
 
 def _look(kind: "Kind", purpose: str, case: str | None) -> "Look":

@@ -38,7 +38,7 @@ def check(
     ids: Annotated[list[str] | None, typer.Argument(help="Registers to check; none = all")] = None,
     notes: Annotated[bool, typer.Option(help="Also what is only worth knowing")] = False,
 ) -> None:
-    """Tell for each register whether it is reachable and as described, and what to mend. Exit 1 if one cannot be used."""
+    """Tell for each register whether it is reachable and as described, and what to mend. Exit 1 if one is not."""
     from wasl.registers.api import catalogue
     from wasl.registers.api import check as check_registers
 

@@ -53,9 +53,11 @@ __all__ = [
     "stream_keys",
     "stream_pairs",
     "stream_persons",
+    "warm",
 ]
 
 CHECK_SECONDS = 20.0
+WARM_SECONDS = 120.0
 
 
 def registers() -> Registers:
@@ -80,6 +82,21 @@ def read(
         deadline_seconds=settings().picture_deadline if deadline_seconds is None else deadline_seconds,
         limit=settings().picture_rows if limit is None else limit,
     )
+
+
+def warm(seconds: float = WARM_SECONDS) -> list[str]:
+    """Open every register as a first read would: connections made, files indexed. Answers the ids that were not reached.
+
+    Reads a key that no row has.
+    """
+    source = registers()
+    requests = [
+        ReadRequest(manifest.id, role.role, (KEY_SEPARATOR.join([""] * len(manifest.lookup(role.role))),))
+        for manifest in source.catalogue
+        for role in manifest.persons
+    ]
+    readings = source.read(requests, deadline_seconds=seconds, limit=1)
+    return sorted({reading.register_id for reading in readings if reading.missing})
 
 
 def check(ids: Sequence[str] | None = None, *, seconds: float = CHECK_SECONDS) -> list[CheckReport]:

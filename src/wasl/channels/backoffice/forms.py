@@ -10,6 +10,7 @@ from wasl.core.digits import normalise_digits
 from wasl.country.api import pack
 
 LONGEST_QUERY = 200
+EARLIEST_BIRTH = 1800
 
 
 def described(form: forms.BaseForm) -> None:
@@ -61,7 +62,7 @@ class SearchForm(forms.Form):
         text = normalise_digits(self.cleaned_data["birth_year"])
         if not text:
             return None
-        if not (text.isdecimal() and len(text) == 4):
+        if not (text.isdecimal() and len(text) == 4 and int(text) >= EARLIEST_BIRTH):
             raise forms.ValidationError(_("Write the year of birth with four digits, such as 1985"))
         return int(text)
 
