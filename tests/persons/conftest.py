@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nation import clean_ledger, index_of_nation, nation, nation_home
 from tests.persons.world import FAMILY, World, small_pack
 from tests.trust.conftest import ledger, look
 from wasl.core.conf import settings
@@ -11,7 +12,7 @@ from wasl.country.api import Pack
 from wasl.persons.api import link_registers
 from wasl.persons.models import Person
 
-__all__ = ["ledger", "look"]
+__all__ = ["clean_ledger", "index_of_nation", "ledger", "look", "nation", "nation_home"]
 
 
 @pytest.fixture(scope="session")

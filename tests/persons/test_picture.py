@@ -108,7 +108,7 @@ def test_dead_in_one_register_and_alive_in_another_is_a_disagreement(linked: Wor
 
 def test_a_section_that_the_purpose_does_not_name_stays_closed(linked: World, look: Look) -> None:
     found = picture(handle_of("father"), look)
-    assert {refused.section for refused in found.refused} == {"health"}
+    assert {refused.section for refused in found.refused} == {"health", "finance", "justice"}
     assert "health" not in {part.slug for part in found.sections}
     other = picture(handle_of("first"), look)
     assert other.refused == found.refused  # a refusal does not tell who is in the register

@@ -1,16 +1,17 @@
 """Families, out of registers that name several persons in one row. What a row means is the pack's to say."""
 
-from collections.abc import Iterable
+from collections.abc import Sized
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 from pydantic import BaseModel, ConfigDict, Field
 
 from wasl.core.text import Text
 from wasl.country.api import load_yaml_model, pack
-from wasl.persons.models import Link, Person
 from wasl.registers import api as registers
 
 Relation = str
@@ -84,33 +85,28 @@ def relatives_of(person: int) -> list[Relative]:
 
 def _ties(persons: list[int]) -> list[_Tie]:
     """Everybody who stands in one row with one of these persons."""
-    kinds = {manifest.id: manifest.kind for manifest in registers.catalogue() if manifest.kind in relations().rows}
-    mine = Link.objects.filter(person_id__in=persons, register__in=kinds)
-    rows = list(mine.values_list("person_id", "register", "role", "key", "probability"))
-    others = _in_rows({(register, key) for _, register, _, key, _ in rows})
-    return [
-        _Tie(one, other, relation, register, round(min(sure, surely), 6))
-        for one, register, role, key, sure in rows
-        for other, its_role, surely in others.get((register, key), ())
-        if other != one and (relation := relations().rows[kinds[register]].get(role, {}).get(its_role))
-    ]
+    rules = relations().rows
+    kinds = {manifest.id: manifest.kind for manifest in registers.catalogue() if manifest.kind in rules}
+    roles = sorted({role for rule in rules.values() for role in rule})
+    if not kinds:
+        return []
+    statement = f"""
+        SELECT m.person_id, o.person_id, m.register, m.role, o.role, m.probability, o.probability
+        FROM persons_link m
+        JOIN persons_link o ON o.register = m.register AND o.key = m.key AND o.role IN ({_marks(roles)})
+        WHERE m.person_id IN ({_marks(persons)}) AND m.register IN ({_marks(kinds)}) AND o.person_id <> m.person_id
+    """  # noqa: S608  only marks
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*roles, *persons, *kinds])
+        return [
+            _Tie(one, other, relation, register, min(sure, surely))
+            for one, other, register, role, its_role, sure, surely in cursor.fetchall()
+            if (relation := rules[kinds[register]].get(role, {}).get(its_role))
+        ]
 
 
-def _in_rows(rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, str, float]]]:
-    by_register: dict[str, list[str]] = {}
-    for register, key in rows:
-        by_register.setdefault(register, []).append(key)
-    found: dict[tuple[str, str], list[tuple[int, str, float]]] = {}
-    if not by_register:
-        return found
-    wanted = Q()
-    for register, keys in by_register.items():
-        roles = [role.role for role in registers.catalogue()[register].persons]
-        wanted |= Q(register=register, role__in=roles, key__in=keys)
-    links = Link.objects.filter(wanted).values_list("register", "key", "person_id", "role", "probability")
-    for register, key, person, role, sure in links:
-        found.setdefault((register, key), []).append((person, role, sure))
-    return found
+def _marks(values: Sized) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _siblings(person: int, ties: list[_Tie]) -> list[_Tie]:
@@ -134,14 +130,31 @@ def _relatives(ties: list[_Tie]) -> list[Relative]:
     grouped: dict[tuple[str, int], list[_Tie]] = {}
     for tie in ties:
         grouped.setdefault((tie.relation, tie.other), []).append(tie)
-    persons = Person.objects.in_bulk({other for _, other in grouped})
+    persons = _persons({other for _, other in grouped})
     order = relations().order
     found = [_relative(persons[other], relation, said) for (relation, other), said in grouped.items()]
     births = {person.handle: str(person.birth_date or "") for person in persons.values()}
     return sorted(found, key=lambda one: (order.index(one.relation), births[one.handle], one.handle))
 
 
-def _relative(person: Person, relation: Relation, said: list[_Tie]) -> Relative:
+class _Somebody(NamedTuple):
+    id: int
+    handle: str
+    full_name: str
+    sex: str | None
+    birth_date: date | str | None
+
+
+def _persons(ids: set[int]) -> dict[int, _Somebody]:
+    if not ids:
+        return {}
+    statement = f"SELECT {', '.join(_Somebody._fields)} FROM persons_person WHERE id IN ({_marks(ids)})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(ids))
+        return {row[0]: _Somebody(*row) for row in cursor.fetchall()}
+
+
+def _relative(person: _Somebody, relation: Relation, said: list[_Tie]) -> Relative:
     return Relative(
         handle=person.handle,
         full_name=person.full_name,

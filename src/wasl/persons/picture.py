@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from time import perf_counter
 
+from django.db import connection
+
 from wasl.core.errors import NotAllowed, Unknown
 from wasl.core.log import event
 from wasl.core.text import Text
@@ -14,7 +16,7 @@ from wasl.country.api import pack
 from wasl.persons.facts import Fact, Said, Source, facts
 from wasl.persons.family import Relative, relations, relatives_of
 from wasl.persons.finding import Found, found_of
-from wasl.persons.models import Link, Person
+from wasl.persons.models import Person
 from wasl.persons.plans import Attribute, Plan, asked, plan
 from wasl.persons.show import plain
 from wasl.registers import api as registers
@@ -228,9 +230,14 @@ def _links(person: int) -> list[_Links]:
     """Where to look for a person, in one query. A register that has left the pack is left out."""
     manifests = registers.catalogue().manifests
     found: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
-    rows = Link.objects.filter(person_id=person).values_list("register", "role", "key", "probability", "method")
-    for register, role, key, probability, method in rows:
-        found.setdefault((register, role), {})[key] = (probability, method)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT register, role, key, probability, method FROM persons_link WHERE person_id = %s"
+            " ORDER BY register, role, key",
+            [person],
+        )
+        for register, role, key, probability, method in cursor.fetchall():
+            found.setdefault((register, role), {})[key] = (probability, method)
     return [
         _Links(plan(manifest, role), keys)
         for (register, role), keys in found.items()
