@@ -1,0 +1,59 @@
+"""Take the documentation's screenshots of a running demo: `python scripts/screenshots.py http://127.0.0.1:8000`."""
+
+import sys
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, sync_playwright
+
+from tests.journeys.conftest import CHROMIUM, FLAGS, WIDTHS
+
+TARGET = Path(__file__).resolve().parent.parent / "docs/screenshots"
+HIGHEST = 1800
+NAME = "محمد أحمد"
+
+
+def shoot(page: Page, name: str) -> None:
+    """The page from its top, as far as a reader would scroll at first."""
+    width = page.viewport_size or {"width": 0}
+    height = min(HIGHEST, page.evaluate("document.documentElement.scrollHeight"))
+    page.screenshot(
+        path=TARGET / f"{name}.png",
+        clip={"x": 0, "y": 0, "width": width["width"], "height": height},
+        full_page=True,
+    )
+
+
+def walk(page: Page, address: str, suffix: str) -> None:
+    page.goto(f"{address}/")
+    shoot(page, f"home-{suffix}")
+    page.goto(f"{address}/sign-in/")
+    shoot(page, f"sign-in-{suffix}")
+    page.fill("#id_username", "officer")
+    page.fill("#id_password", "wasl-officer-demo")
+    page.click("main button")
+    page.fill("#id_query", NAME)
+    page.select_option("#id_purpose", "citizen-request")
+    page.click("main form button")
+    shoot(page, f"search-{suffix}")
+    page.locator(".people a").first.click()
+    shoot(page, f"picture-{suffix}")
+
+
+def main(address: str) -> None:
+    httpx.get(f"{address}/readyz").raise_for_status()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for language in ("ar", "en"):
+            for width, (across, down) in WIDTHS.items():
+                for scheme in ("light", "dark") if (language, width) == ("ar", "desk") else ("light",):
+                    context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
+                    context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+                    walk(context.new_page(), address, f"{language}-{width}{'-dark' * (scheme == 'dark')}")
+                    context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
