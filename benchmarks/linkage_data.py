@@ -1,11 +1,14 @@
-"""Made-up people in three registers, for the linking benchmark: A tidy and Arabic, B careless and Arabic with duplicates, C Latin.
+"""Made-up people in three registers, for the linking benchmark: A tidy and Arabic, B careless and Arabic with
+duplicates, C Latin.
 
-    python benchmarks/linkage_data.py --people 100000 --seed 7 --out var/bench/eg100k            (birth dates over 80 years)
-    python benchmarks/linkage_data.py --people 100000 --seed 7 --dense --out var/bench/dense100k (as many a day as in a nation of 107 million)
+    python benchmarks/linkage_data.py --people 100000 --seed 7 --out var/bench/eg100k            (birth dates over 80
+    years) python benchmarks/linkage_data.py --people 100000 --seed 7 --dense --out var/bench/dense100k (as many a
+    day as in a nation of 107 million)
 
-Writes a.parquet, b.parquet, c.parquet in the shape that `wasl.linkage` reads; the column `person` is the truth and is for scoring only.
-Names: src/wasl/country/eg/names.csv, and words and Latin spellings with their counts in name_spellings.csv, which is derived from the
-Arabic-Latin pairs of https://github.com/steveash/NETransliteration-COLING2018 (data mined from Wikidata, CC0 1.0).
+Writes a.parquet, b.parquet, c.parquet in the shape that `wasl.linkage` reads; the column `person` is the truth and
+is for scoring only. Names: src/wasl/country/eg/names.csv, and words and Latin spellings with their counts in
+name_spellings.csv, which is derived from the Arabic-Latin pairs of
+https://github.com/steveash/NETransliteration-COLING2018 (data mined from Wikidata, CC0 1.0).
 """
 
 import argparse
@@ -90,9 +93,19 @@ class _Table:
 def _arabic_variants(form: str) -> list[tuple[str, float]]:
     """The ways in which one name is written in Arabic, the proper one first."""
     out = {form: 3.0}
-    for old, new in (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ة", "ه"), ("ى", "ي"), ("ي", "ى"), ("ؤ", "و"), ("ئ", "ي"), ("ء", "")):
+    for old, new in (
+        ("أ", "ا"),
+        ("إ", "ا"),
+        ("آ", "ا"),
+        ("ة", "ه"),
+        ("ى", "ي"),
+        ("ي", "ى"),
+        ("ؤ", "و"),
+        ("ئ", "ي"),
+        ("ء", ""),
+    ):
         ends = old in ("ة", "ى", "ي", "ء")
-        if (form.endswith(old) if ends else old in form):
+        if form.endswith(old) if ends else old in form:
             out[form[:-1] + new if ends else form.replace(old, new)] = 1.0
     if " " in form:
         out[form.replace(" ", "")] = 2.0
@@ -105,14 +118,26 @@ def _latin_variants(form: str, known: str | None, seen: dict[str, list[tuple[str
     """Seen spellings with their counts; compound names from their words; else the known spelling and rule-made ones."""
     words = form.split(" ")
     if len(words) == 2 and words[0] == "عبد" and words[1].startswith("ال"):
-        rest = seen.get(words[1][2:]) or seen.get(words[1]) or [((known or "").lower().removeprefix("abdel") or "x", 1.0)]
+        rest = (
+            seen.get(words[1][2:]) or seen.get(words[1]) or [((known or "").lower().removeprefix("abdel") or "x", 1.0)]
+        )
         return [(head + text, share * weight) for text, weight in rest[:4] for head, share in _SERVANT]
     if form in seen:
         return seen[form]
     if form.startswith("ال") and form[2:] in seen:
         return [(head + text, share * weight) for text, weight in seen[form[2:]][:4] for head, share in _ARTICLE]
     base = (known or "").lower()
-    swaps = (("ou", "u"), ("ee", "i"), ("y", "i"), ("aa", "a"), ("ei", "e"), ("q", "k"), ("g", "j"), ("ss", "s"), ("e", "a"))
+    swaps = (
+        ("ou", "u"),
+        ("ee", "i"),
+        ("y", "i"),
+        ("aa", "a"),
+        ("ei", "e"),
+        ("q", "k"),
+        ("g", "j"),
+        ("ss", "s"),
+        ("e", "a"),
+    )
     made = {base.replace(old, new, 1) for old, new in swaps if old in base} - {base}
     return [(base, 4.0), *((text, 0.5) for text in sorted(made))]
 
@@ -293,7 +318,12 @@ def register(name: str, crowd: People, names: tuple[Names, Names, Names], rng: n
         return out
 
     given = either(crowd.given[who])
-    parts = [given, spell(men, crowd.father[who]), spell(men, crowd.grandfather[who]), spell(families, crowd.family[who])]
+    parts = [
+        given,
+        spell(men, crowd.father[who]),
+        spell(men, crowd.grandfather[who]),
+        spell(families, crowd.family[who]),
+    ]
     for row in np.flatnonzero(chance(faults.typo)):
         part = parts[rng.integers(0, 4)]
         part[row] = _typo(part[row], rng)
@@ -348,16 +378,21 @@ def _written_numbers(crowd: People, who: Ints, faults: Faults, rng: np.random.Ge
 
 
 def _written_dates(day: Ints, faults: Faults, rng: np.random.Generator) -> pl.Series:
-    """Dates, some with day and month exchanged where that is a date, some wrong in one part, some the first of January."""
+    """Dates, some with day and month exchanged where that is a date, some wrong in one part, some the first of
+    January."""
     date = pl.Series((np.datetime64("1940-01-01") + day).astype("datetime64[D]"))
-    year, month, dom = (part.cast(pl.Int64).to_numpy().copy() for part in (date.dt.year(), date.dt.month(), date.dt.day()))
+    year, month, dom = (
+        part.cast(pl.Int64).to_numpy().copy() for part in (date.dt.year(), date.dt.month(), date.dt.day())
+    )
     swap = (rng.random(len(day)) < faults.swapped_date) & (dom <= 12)
     month[swap], dom[swap] = dom[swap], month[swap]
     wrong = rng.random(len(day)) < faults.wrong_date
     kind = rng.integers(0, 3, len(day))
     year = np.where(wrong & (kind == 0), year + rng.choice([-10, -1, 1, 10], len(day)), year)
     month = np.where(wrong & (kind == 1), rng.integers(1, 13, len(day)), month)
-    dom = np.where(wrong & (kind == 2), rng.integers(1, 29, len(day)), np.where(wrong & (kind == 1), np.minimum(dom, 28), dom))
+    dom = np.where(
+        wrong & (kind == 2), rng.integers(1, 29, len(day)), np.where(wrong & (kind == 1), np.minimum(dom, 28), dom)
+    )
     default = rng.random(len(day)) < faults.default_date
     month, dom = np.where(default, 1, month), np.where(default, 1, np.where((month == 2) & (dom > 28), 28, dom))
     return pl.select(pl.date(pl.Series(year), pl.Series(month), pl.Series(dom))).to_series()

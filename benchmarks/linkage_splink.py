@@ -1,10 +1,11 @@
-"""Splink as a referee: run by linkage.py in its own environment (Splink 5.0.0, DuckDB below 2), on the names that our own
-standardising stage prepared, so that what is compared is the linking.
+"""Splink as a referee: run by linkage.py in its own environment (Splink 5.0.0, DuckDB below 2), on the names that
+our own standardising stage prepared, so that what is compared is the linking.
 
     python linkage_splink.py FOLDER --blocks wide|tight --out clusters.parquet [--no-check-digit]
 
-Its best settings, found by hand on one made-up population: names as consonant skeletons with term frequencies; a comparison of the
-number that knows about the check digit; clustering by single best links, told that A and C hold a person once.
+Its best settings, found by hand on one made-up population: names as consonant skeletons with term frequencies; a
+comparison of the number that knows about the check digit; clustering by single best links, told that A and C hold a
+person once.
 """
 
 import argparse
@@ -82,8 +83,8 @@ def number_comparison() -> Any:
 def date_comparison() -> Any:
     same = "substr(birth_date_l, {0}, {1}) = substr(birth_date_r, {0}, {1})"
     year, month, day = same.format(1, 4), same.format(6, 2), same.format(9, 2)
-    swapped = "substr(birth_date_l, 6, 2) = substr(birth_date_r, 9, 2) AND substr(birth_date_l, 9, 2) = substr(birth_date_r, 6, 2)"
-    default = "(substr(birth_date_l, 6) = '01-01' OR substr(birth_date_r, 6) = '01-01')"
+    swapped = "substr(birth_date_l, 6, 2) = substr(birth_date_r, 9, 2) AND substr(birth_date_l, 9, 2) =
+    substr(birth_date_r, 6, 2)" default = "(substr(birth_date_l, 6) = '01-01' OR substr(birth_date_r, 6) = '01-01')"
     return cl.CustomComparison(
         output_column_name="birth_date",
         comparison_levels=[
@@ -161,7 +162,9 @@ def run(folder: Path, *, kind: str, check_digit: bool) -> tuple[dict[str, float]
         found = linker.clustering.cluster_using_single_best_links(
             pairs, duplicate_free_datasets=["a", "c"], threshold_match_probability=threshold
         )
-        out[threshold] = pl.from_arrow(found.as_duckdbpyrelation().select("cluster_id, source_dataset, unique_id").to_arrow_table())
+        out[threshold] = pl.from_arrow(
+            found.as_duckdbpyrelation().select("cluster_id, source_dataset, unique_id").to_arrow_table()
+        )
         if not place:
             lap("cluster")
     return times, out

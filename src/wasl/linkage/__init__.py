@@ -6,12 +6,16 @@ It knows no web framework, no database and no country: whether an identifier is 
     links = standing.link(records)               # then link a batch, or one row
     links.frame, links.unsure, links.unlinked
 
-Columns of a table, all but `record` may be missing or null: record, number, number_valid (taken as true), full_name or given_name,
-father_name, grandfather_name, family_name, birth_date, sex, birth_governorate, governorate, mother_name, phone, address.
+    resolve([Table("a", rows), Table("b", others, once=True)], Settings()).frame     # or group many tables without a spine
+
+Columns of a table, all but `record` may be missing or null: record, number, number_valid (taken as true), full_name or
+given_name, father_name, grandfather_name, family_name, birth_date, sex, birth_governorate, governorate, mother_name,
+phone, address.
 """
 
 from wasl.linkage.links import Links
+from wasl.linkage.resolve import Resolution, Table, resolve
 from wasl.linkage.settings import Field, Kind, Settings
 from wasl.linkage.standing import Standing, prepare
 
-__all__ = ["Field", "Kind", "Links", "Settings", "Standing", "prepare"]
+__all__ = ["Field", "Kind", "Links", "Resolution", "Settings", "Standing", "Table", "prepare", "resolve"]

@@ -1,4 +1,4 @@
-"""Rows that carry one number, and which of them are truly one person: a number is believed only when other facts bear it out."""
+"""Rows that carry one number: it is believed only where other facts bear it out."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,8 @@ NEAR = 5
 
 
 def without_crowded(facts: Facts, cap: int) -> tuple[Facts, int]:
-    """The facts with numbers that stand on more rows than the cap taken away (they are nobody's), and how many rows lost one."""
+    """The facts without numbers that stand on more rows than the cap (they are nobody's), and how many rows lost
+    one."""
     distinct, inverse, counts = np.unique(facts.number, return_inverse=True, return_counts=True)
     crowded = (counts > cap) & (distinct > 0)
     if not crowded.any():
@@ -26,11 +27,11 @@ def number_pairs(facts: Facts) -> tuple[Rows, Rows]:
     one: list[Rows] = []
     two: list[Rows] = []
     for step in range(1, NEAR + 1):
-        place = np.flatnonzero(index.keys[step:] == index.keys[:-step]) if step < len(index.keys) else []
+        place: Rows = np.flatnonzero(index.keys[step:] == index.keys[:-step])
         if not len(place):
             break
         one.append(index.rows[place].astype(np.intp))
-        two.append(index.rows[np.asarray(place) + step].astype(np.intp))
+        two.append(index.rows[place + step].astype(np.intp))
     none: Rows = np.zeros(0, np.intp)
     return np.concatenate([none, *one]), np.concatenate([none, *two])
 
@@ -55,7 +56,7 @@ def held(unit: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
 
 
 def without_disproved(facts: Facts, among: npt.NDArray[np.bool_], one: Rows, two: Rows) -> Facts:
-    """A number that a verified group holds (`among`), on a row that the group's facts refuse, says nothing about that row."""
+    """A number that a verified group holds (`among`) says nothing about a row that the group's facts refuse."""
     lone = np.concatenate([one[~among[one] & among[two]], two[~among[two] & among[one]]])
     refused = np.zeros(facts.size, np.bool_)
     refused[lone] = True

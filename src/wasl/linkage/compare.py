@@ -75,7 +75,8 @@ BANDS = 10.0 ** -np.arange(1.0, 5.0, 0.5)  # share of rows that bear the name, w
 class Frequencies:
     """How often each word stands in each name field of the reference table, as a band.
 
-    `met` is the share of rows in each band, `chance` the share of pairs of rows that agree by chance on a name of the band.
+    `met` is the share of rows in each band, `chance` the share of pairs of rows that agree by chance on one of its
+    names.
     """
 
     def __init__(self, facts: Facts, settings: Settings) -> None:
@@ -94,11 +95,11 @@ class Frequencies:
 def _shares(column: Ints) -> npt.NDArray[np.float64]:
     counts = np.bincount(column).astype(np.float64)
     counts[0] = 0
-    return counts / max(1.0, counts.sum())
+    return np.asarray(counts / max(1.0, counts.sum()))
 
 
 def _by_band(bands: npt.NDArray[np.int64], shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.bincount(bands - 1, weights=shares, minlength=len(BANDS) + 1)
+    return np.bincount(bands - 1, weights=shares, minlength=len(BANDS) + 1).astype(np.float64)
 
 
 def _looked_up(bands: npt.NDArray[np.int64], ids: Ints) -> npt.NDArray[np.int64]:
@@ -112,15 +113,15 @@ class Comparer:
     def __init__(self, settings: Settings, frequencies: Frequencies) -> None:
         self.fields = settings.fields
         self.frequencies = frequencies
-        self.shift = {
-            f.name: BITS * place for place, f in enumerate(settings.fields, start=1)
-        }
+        self.shift = {f.name: BITS * place for place, f in enumerate(settings.fields, start=1)}
         self.script = BITS * (1 + len(settings.fields))
         self.size = 2 + len(settings.fields)  # the number comes first, the scripts last
 
     def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool = False) -> Levels:
-        """The packed levels of the pairs (i of left, j of right). `hopeful` takes all differing names for close ones: an upper
-        bound that needs no look at letters."""
+        """The packed levels of the pairs (i of left, j of right). `hopeful` takes all differing names for close
+        ones: an upper bound that needs no look at letters."""
+        if not len(i):
+            return np.zeros(0, np.int64)
         one, two = left.take(i), right.take(j)
         packed = number_levels(one, two)
         said = [f for f in self.fields if f.name not in one.silent | two.silent]
@@ -153,6 +154,8 @@ class Comparer:
         same = np.flatnonzero((one == two) & (one > 0))
         level[same] = self.frequencies.bands(field, one[same], two[same])
         other = np.flatnonzero((one != two) & (one > 0) & (two > 0))
+        if not len(other):
+            return level
         first, second = one[other], two[other]
         if hopeful:
             alike, close = words.skeleton[first] == words.skeleton[second], np.ones(len(other), np.bool_)
@@ -170,7 +173,8 @@ def _unless_same(
     """Most candidate pairs agree on the field that found them; only the others are looked at closely."""
     level = np.broadcast_to(np.asarray(same, np.int64), one.shape).copy()
     other = np.flatnonzero((one != two) & (one > 0) & (two > 0))
-    level[other] = compare(one[other].astype(np.int64), two[other].astype(np.int64))
+    if len(other):
+        level[other] = compare(one[other].astype(np.int64), two[other].astype(np.int64))
     return level
 
 
@@ -192,6 +196,8 @@ def _settle(levels: dict[str, Levels], comparer: Comparer, left: Facts, right: F
     for count, part in ((3, "grandfather"), (2, "father")):
         for one, two in ((left, right), (right, left)):
             chosen = np.flatnonzero((one.unsettled == count) & (levels["family"] >= Name.CLOSE) & (levels[part] == 0))
+            if not len(chosen):
+                continue
             level = comparer.name_levels(part, one.column("family")[chosen], two.column(part)[chosen], one.words)
             better = (level > 0) & (level < levels["family"][chosen])
             levels[part][chosen[better]] = level[better]
@@ -227,7 +233,7 @@ def _month_day(one: Levels, two: Levels) -> tuple[Levels, Levels, Levels, Levels
 
 def _one_digit(one: Levels, two: Levels) -> Flags:
     """Numbers of one length that differ in a single decimal digit."""
-    return differing_digits(one, two, 4) == 1
+    return np.asarray(differing_digits(one, two, 4) == 1)
 
 
 def differing_digits(one: npt.NDArray[np.int64], two: npt.NDArray[np.int64], places: int) -> npt.NDArray[np.int8]:
@@ -268,7 +274,8 @@ def number_levels(left: Facts, right: Facts) -> Levels:
     same = np.flatnonzero(said & (one == two))
     out[same] = np.where(left.valid[same] & right.valid[same], Number.SAME, Number.SAME_DOUBTFUL)
     apart = np.flatnonzero(said & (one != two) & (one < DECIMAL) & (two < DECIMAL))
-    out[apart[close_numbers(one[apart].astype(np.int64), two[apart].astype(np.int64))]] = Number.CLOSE
+    if len(apart):
+        out[apart[close_numbers(one[apart].astype(np.int64), two[apart].astype(np.int64))]] = Number.CLOSE
     return out
 
 
@@ -294,4 +301,4 @@ def _slipped(one: npt.NDArray[np.int64], two: npt.NDArray[np.int64]) -> Flags:
     for _ in range(18):
         exchanged |= (high % 10 != low % 10) & (high % 10 == low // 10 % 10) & (high // 10 % 10 == low % 10)
         high, low = high // 10, low // 10
-    return (count == 1) | ((count == 2) & exchanged)
+    return np.asarray((count == 1) | ((count == 2) & exchanged))

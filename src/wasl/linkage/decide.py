@@ -40,7 +40,8 @@ def between_units(edges: Edges, unit: npt.NDArray[np.int64], order: npt.NDArray[
 def with_rivals(edges: Edges, claim: npt.NDArray[np.int64]) -> Floats:
     """Probability of each edge when a row that could be two different people is one of them at most.
 
-    `claim[row]`: whose the row is for certain (0: not known); a row's edges to different claims are rivals, and so is nobody.
+    `claim[row]`: whose the row is for certain (0: not known); a row's edges to different claims are rivals, and so
+    is nobody.
     """
     total = np.ones(len(edges.one))
     for row, other in ((edges.one, edges.two), (edges.two, edges.one)):
@@ -70,41 +71,38 @@ def grow(
     *,
     number: npt.NDArray[np.int64],
     once: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Join units along edges, the likeliest first. Refused: two established numbers (`number[unit]`, 0 for none), or two rows of
-    one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group, and which edges stand.
+) -> npt.NDArray[np.int64]:
+    """Join units along edges, the likeliest first. Refused: two established numbers (`number[unit]`, 0 for none), or
+    two rows of one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group.
     """
     ends, place = np.unique(np.concatenate([unit[edges.one], unit[edges.two]]), return_inverse=True)
     bits = np.zeros(len(unit), np.int64)
     np.bitwise_or.at(bits, unit, once)
     held, numbers = bits[ends].tolist(), number[ends].tolist()
     up = list(range(len(ends)))
-    stands = np.zeros(len(edges.one), np.bool_)
     order = np.argsort(-probability, kind="stable")
     first, second = place[: len(order)][order].tolist(), place[len(order) :][order].tolist()
-    for edge, one, two in zip(order.tolist(), first, second, strict=True):
-        while up[one] != one:
-            up[one] = one = up[up[one]]
-        while up[two] != two:
-            up[two] = two = up[up[two]]
-        if one == two:
-            stands[edge] = True
-        elif not (held[one] & held[two] or (numbers[one] and numbers[two] and numbers[one] != numbers[two])):
+    for one, two in ((_leader(up, a), _leader(up, b)) for a, b in zip(first, second, strict=True)):
+        clash = numbers[one] and numbers[two] and numbers[one] != numbers[two]
+        if one != two and not (held[one] & held[two] or clash):
             up[two] = one
             held[one] |= held[two]
             numbers[one] = numbers[one] or numbers[two]
-            stands[edge] = True
     leader = np.array(up, np.intp)
     while (leader[leader] != leader).any():
         leader = leader[leader]
     group = np.arange(len(unit))
     group[ends] = ends[leader]
-    return group[unit], stands
+    return group[unit]
 
 
-def regrown(
-    group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _leader(up: list[int], place: int) -> int:
+    while up[place] != place:
+        up[place] = place = up[up[place]]
+    return place
+
+
+def regrown(group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Groups that the edges lie in, grown again out of single rows by the sum of all that speaks for and against.
 
     `edges` must hold every pair of the groups in question.
@@ -114,7 +112,9 @@ def regrown(
     bits |= dict(zip(edges.two.tolist(), once[edges.two].tolist(), strict=True))
     pairs: dict[int, dict[tuple[int, int], float]] = {}
     weights = np.log2(np.maximum(edges.odds, 1e-30)).tolist()
-    for name, one, two, weight in zip(group[edges.one].tolist(), edges.one.tolist(), edges.two.tolist(), weights, strict=True):
+    for name, one, two, weight in zip(
+        group[edges.one].tolist(), edges.one.tolist(), edges.two.tolist(), weights, strict=True
+    ):
         pairs.setdefault(name, {})[one, two] = weight
     for among in pairs.values():
         for rows in _agglomerated(among, bits):
@@ -145,7 +145,8 @@ def _agglomerated(weights: dict[tuple[int, int], float], bits: dict[int, int]) -
 
 
 def pairs_within(group: npt.NDArray[np.int64], rows: Rows, most: int) -> tuple[Rows, Rows]:
-    """All pairs of the given rows that are in one group; in a group of more than `most` each row with its nearest ones only."""
+    """All pairs of the given rows that are in one group; in a group of more than `most` each row with its nearest
+    ones only."""
     order = rows[np.argsort(group[rows], kind="stable")]
     ordered = group[order]
     none: Rows = np.zeros(0, np.intp)

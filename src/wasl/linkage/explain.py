@@ -31,7 +31,7 @@ def reasons(patterns: Levels, comparer: Comparer) -> pl.Series:
     distinct, inverse = np.unique(patterns, return_inverse=True)
     levels = unpacked(distinct, comparer.size)
     lines = [_line(row, comparer) for row in levels.tolist()]
-    return pl.Series("reason", lines, pl.String).gather(inverse)
+    return pl.Series("reason", [lines[place] for place in inverse.tolist()], pl.String)
 
 
 def _line(levels: list[int], comparer: Comparer) -> str:
@@ -42,7 +42,7 @@ def _line(levels: list[int], comparer: Comparer) -> str:
 
 
 def waterfall(pattern: int, comparer: Comparer, model: Model) -> list[tuple[str, float]]:
-    """(fact with its sign, what it adds to the weight in bits) for the fields that say something; they sum to the weight."""
+    """Each fact with its sign and what it adds to the weight, in bits; they sum to the weight."""
     levels = unpacked(np.array([pattern]), model.fields)[0]
     bits = model.contributions(np.array([pattern]))[0]
     names = _line(levels.tolist(), comparer).split("; ")

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from wasl.linkage.settings import Kind, Settings
+from wasl.linkage.settings import Field, Kind, Settings
 from wasl.linkage.vocabulary import PREFIX, SUFFIX, Ints, Vocabulary
 from wasl.linkage.words import latin_digits
 
@@ -16,6 +16,7 @@ LONGEST = 18  # digits of an identifier that is kept as an integer
 _ONE_DIGIT = np.array([int("1" + digit * length) for digit in "0123456789" for length in range(1, 19)], np.uint64)
 NAME_PARTS = ("given", "father", "grandfather", "family")
 ADDRESS_WORDS = 8
+MANY = 1000  # rows from which a share of them means something
 FEW = 64
 """Below this many rows plain Python is quicker than setting a columnar engine to work."""
 _SEPARATORS = list("-_.,;:'\"`/\\()[]{}|*+&\u060c\u061b\u200f\u200e\u00a0\t\n\r")
@@ -25,7 +26,7 @@ _SEPARATORS = list("-_.,;:'\"`/\\()[]{}|*+&\u060c\u061b\u200f\u200e\u00a0\t\n\r"
 class Facts:
     """Rows as integers, 0 for "nothing here". Names and words are ids of `words`.
 
-    What fits into 32 bits stands in `block`, a row beside a row, because a pair of rows is fetched from far corners of memory.
+    What fits into 32 bits stands in `block`, row by row, because a pair of rows is fetched from far corners of memory.
     """
 
     words: Vocabulary
@@ -34,6 +35,7 @@ class Facts:
     place: dict[str, int]  # column of `block`
     wide: dict[str, Column]  # telephones and addresses, where there are any
     silent: frozenset[str]  # fields in which no row says anything
+    notes: tuple[str, ...] = ()  # what was left aside, and why
 
     @property
     def size(self) -> int:
@@ -87,7 +89,8 @@ def joined(tables: list[Facts], words: Vocabulary) -> Facts:
     }
     number = np.concatenate([table.number for table in tables])
     block = np.concatenate([table.block for table in tables])
-    return Facts(words, number, block, tables[0].place, wide, silent)
+    notes = tuple(note for table in tables for note in table.notes)
+    return Facts(words, number, block, tables[0].place, wide, silent, notes)
 
 
 def _filled(table: Facts, name: str) -> Column:
@@ -106,12 +109,28 @@ def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> F
     for chosen in settings.fields:
         if chosen.name not in columns:
             columns[chosen.name] = _column(table, chosen.name, chosen.kind, settings, words)
+    notes = [_without_default(columns, f, settings) for f in settings.fields if f.kind is not Kind.CODE]
     wide = {f.name: columns.pop(f.name) for f in settings.fields if f.kind in (Kind.DIGITS, Kind.WORDS)}
     block = np.empty((table.height, len(columns)), np.int32)
     for place, column in enumerate(columns.values()):
         block[:, place] = column
     silent = frozenset(name for name, column in (columns | wide).items() if not column.any())
-    return Facts(words, number, block, {name: place for place, name in enumerate(columns)}, wide, silent)
+    places = {name: place for place, name in enumerate(columns)}
+    return Facts(words, number, block, places, wide, silent, tuple(note for note in notes if note))
+
+
+def _without_default(columns: dict[str, Column], chosen: Field, settings: Settings) -> str:
+    """A value that stands in a large share of a table's rows fills a gap and says nothing: it is taken away. Says
+    so."""
+    column = columns[chosen.name]
+    held = column[column > 0] if column.ndim == 1 else column[:0]
+    if len(held) < MANY:
+        return ""
+    values, counts = np.unique(held, return_counts=True)
+    if counts.max() < settings.default_share * len(held):
+        return ""
+    columns[chosen.name] = np.where(column == values[counts.argmax()], 0, column)
+    return f"{chosen.name}: one value stands in {counts.max()} of {len(held)} rows and was left aside"
 
 
 def _column(table: pl.DataFrame, name: str, kind: Kind, settings: Settings, words: Vocabulary) -> Column:
@@ -129,39 +148,46 @@ def _column(table: pl.DataFrame, name: str, kind: Kind, settings: Settings, word
     return _parts(texts, words)[0][:, 0]
 
 
-def _texts(table: pl.DataFrame, name: str, settings: Settings) -> pl.Series:
+Texts = pl.Series | list[str | None]
+"""A column of text: a list where the rows are few."""
+
+
+def _texts(table: pl.DataFrame, name: str, settings: Settings) -> Texts:
     """A column as text, words for "nothing" made null."""
+    if table.height < FEW:
+        values = table.get_column(name).to_list() if name in table.columns else [None] * table.height
+        return [_meant(value, settings) for value in values]
     if name not in table.columns:
         return pl.repeat(None, table.height, dtype=pl.String, eager=True)
-    texts = table.get_column(name).cast(pl.String)
-    if table.height < FEW:
-        return pl.Series(name, [_meant(text, settings) for text in texts.to_list()], pl.String)
-    bare = texts.str.strip_chars()
+    bare = table.get_column(name).cast(pl.String).str.strip_chars()
     nothing = bare.str.to_lowercase().is_in(list(settings.null_words)) | (bare == "")
     return pl.select(pl.when(nothing).then(None).otherwise(bare).alias(name)).to_series()
 
 
-def _meant(text: str | None, settings: Settings) -> str | None:
-    bare = text.strip() if text else ""
+def _meant(value: object, settings: Settings) -> str | None:
+    bare = "" if value is None else str(value).strip()
     return None if bare == "" or bare.lower() in settings.null_words else bare
 
 
 def _validity(table: pl.DataFrame) -> npt.NDArray[np.bool_]:
     if "number_valid" not in table.columns:
         return np.ones(table.height, np.bool_)
-    return table.get_column("number_valid").fill_null(value=False).to_numpy()
+    told = table.get_column("number_valid")
+    if table.height < FEW:
+        return np.array([value is True for value in told.to_list()], np.bool_)
+    return told.fill_null(value=False).to_numpy()
 
 
-def _numbers(texts: pl.Series) -> npt.NDArray[np.uint64]:
-    """Identifiers as integers: decimal ones as 1 followed by their digits, so that digits can be compared; others hashed.
-    One digit all along is nobody's number."""
-    if len(texts) < FEW:
-        return np.fromiter((_number(text) if text else 0 for text in texts.to_list()), np.uint64, len(texts))
-    plain = pl.when(texts.str.len_bytes() <= LONGEST).then("1" + texts)
-    codes = pl.select(plain).to_series().cast(pl.UInt64, strict=False)
-    odd = texts.filter(texts.is_not_null() & codes.is_null()).to_list()
+def _numbers(texts: Texts) -> npt.NDArray[np.uint64]:
+    """Identifiers as integers: decimal ones as 1 followed by their digits, so that digits can be compared; others
+    hashed. One digit all along is nobody's number."""
+    if isinstance(texts, list):
+        return np.fromiter((_number(text) if text else 0 for text in texts), np.uint64, len(texts))
+    codes = pl.select(pl.when(texts.str.len_bytes() <= LONGEST).then("1" + texts)).to_series()
+    codes = codes.cast(pl.UInt64, strict=False)
+    odd = texts.is_not_null() & codes.is_null()
     out = codes.fill_null(0).to_numpy(writable=True)
-    out[(texts.is_not_null() & codes.is_null()).to_numpy()] = [_number(text) for text in odd]
+    out[odd.to_numpy()] = [_number(text) for text in texts.filter(odd).to_list()]
     out[np.isin(out, _ONE_DIGIT)] = 0
     return out
 
@@ -182,32 +208,34 @@ def _hash(text: str) -> int:
     return value
 
 
-def _distinct(texts: pl.Series) -> tuple[list[str], npt.NDArray[np.intp]]:
+def _distinct(texts: Texts) -> tuple[list[str], npt.NDArray[np.intp]]:
     """Distinct values ("" for null) and each row's place among them."""
-    filled = texts.fill_null("")
-    if len(texts) < FEW:
-        values = filled.to_list()
+    if isinstance(texts, list):
+        values = [text or "" for text in texts]
         places = {value: place for place, value in enumerate(dict.fromkeys(values))}
         return list(places), np.fromiter((places[value] for value in values), np.intp, len(values))
+    filled = texts.fill_null("")
     distinct = filled.unique(maintain_order=True)
     return distinct.to_list(), filled.cast(pl.Enum(distinct)).to_physical().to_numpy().astype(np.intp)
 
 
 def _dates(table: pl.DataFrame, name: str) -> Ints:
     """Dates as yyyymmdd."""
-    if name not in table.columns:
-        return np.zeros(table.height, np.int32)
     days = table.get_column(name)
     days = days if days.dtype == pl.Date else days.cast(pl.String).str.to_date(strict=False)
+    if table.height < FEW:
+        return np.array(
+            [day.year * 10000 + day.month * 100 + day.day if day else 0 for day in days.to_list()], np.int32
+        )
     return (days.dt.year() * 10000 + days.dt.month().cast(pl.Int32) * 100 + days.dt.day()).fill_null(0).to_numpy()
 
 
-def _codes(texts: pl.Series, words: Vocabulary) -> Ints:
+def _codes(texts: Texts, words: Vocabulary) -> Ints:
     distinct, inverse = _distinct(texts)
     return words.learn([text.replace(" ", "") for text in distinct])[inverse]
 
 
-def _digits(texts: pl.Series) -> npt.NDArray[np.int64]:
+def _digits(texts: Texts) -> npt.NDArray[np.int64]:
     """The last nine digits: without country and trunk codes, which are written or left out."""
     distinct, inverse = _distinct(texts)
     return np.fromiter((_phone(text) for text in distinct), np.int64, len(distinct))[inverse]
@@ -218,10 +246,10 @@ def _phone(text: str) -> int:
     return int(digits) if len(digits) > 5 and len(set(digits)) > 1 else 0
 
 
-def _tokens(texts: pl.Series, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.intp]]:
+def _tokens(texts: Texts, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.intp]]:
     """All words of all rows, and the row of each; nothing-words left out."""
-    if len(texts) < FEW:
-        lists = [_split(text) for text in texts.fill_null("").to_list()]
+    if isinstance(texts, list):
+        lists = [_split(text or "") for text in texts]
         rows = np.repeat(np.arange(len(lists)), [len(row) for row in lists])
         ids = words.learn([token for row in lists for token in row])
     else:
@@ -233,7 +261,7 @@ def _tokens(texts: pl.Series, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.i
     return ids[kept], rows[kept]
 
 
-def _bag(texts: pl.Series, words: Vocabulary) -> Ints:
+def _bag(texts: Texts, words: Vocabulary) -> Ints:
     """The distinct words of each row, at most ADDRESS_WORDS of them."""
     ids, rows = _tokens(texts, words)
     packed = np.unique(rows.astype(np.int64) << 32 | ids)
@@ -269,7 +297,7 @@ def _compounds(ids: Ints, rows: npt.NDArray[np.intp], words: Vocabulary) -> tupl
     return ids, rows
 
 
-def _parts(texts: pl.Series, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.int64]]:
+def _parts(texts: Texts, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.int64]]:
     """Given, father, grandfather, family, and the second word, of full names; and how many words there were."""
     ids, rows = _compounds(*_tokens(texts, words), words)
     size = len(texts)

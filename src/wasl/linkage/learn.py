@@ -1,9 +1,9 @@
 """Learning what agreement is worth.
 
-Non-matches show themselves in any spine, where two rows are two people. Matches are shown by identifiers: one model with the number
-as one of its fields is fitted by expectation-maximisation, begun from what the numbers say. So it also learns what a number is worth:
-how often one person's rows carry two, and how often a number is a relative's. Without identifiers the same fit begins
-from the settings' first guess.
+Non-matches show themselves in any spine, where two rows are two people. Matches are shown by identifiers: one model
+with the number as one of its fields is fitted by expectation-maximisation, begun from what the numbers say. So it
+also learns what a number is worth: how often one person's rows carry two, and how often a number is a relative's.
+Without identifiers the same fit begins from the settings' first guess.
 """
 
 from dataclasses import dataclass, replace
@@ -26,9 +26,11 @@ ENOUGH = 300  # labelled pairs of each sort
 LEAST_SHARE = 1e-6
 STRANGERS = 0.02
 LEAST_STRANGERS = 1e-3
-"""Candidates that have nothing in common with one but a number: the first guess, and the least even if a sample has none."""
+"""Candidates that have nothing in common with one but a number: the first guess, and the least even if a sample has
+none."""
 LEAST_CHANCE = 1e-5
-"""Candidates that are somebody else bear one's number at least so often: a slip of the pen is seldom seen in a sample."""
+"""Candidates that are somebody else bear one's number at least so often: a slip of the pen is seldom seen in a
+sample."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,10 @@ def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> 
     out = np.ones((levels.shape[1], LEVELS))
     for field in range(levels.shape[1]):
         out[field, 1:] = np.bincount(levels[:, field], minlength=LEVELS)[1:] + 0.5
-    for place, field in enumerate(comparer.fields, start=1):
-        if field.kind is Kind.NAME:  # chance agreement on rare names is too rare to be sampled, but can be reckoned
+    for place, fact in enumerate(comparer.fields, start=1):
+        if fact.kind is Kind.NAME:  # chance agreement on rare names is too rare to be sampled, but can be reckoned
             told = out[place, 1:].sum()
-            out[place, 1 : Name.CLOSE] = told * np.maximum(comparer.frequencies.chance[field.name], LEAST_SHARE)
+            out[place, 1 : Name.CLOSE] = told * np.maximum(comparer.frequencies.chance[fact.name], LEAST_SHARE)
     out[:, 1:] /= out[:, 1:].sum(axis=1, keepdims=True)
     return out
 
@@ -122,8 +124,8 @@ def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings)
 
 
 def _first_opinion(levels: Levels, sample: Sample, first: Model) -> tuple[Floats, Floats]:
-    """How likely each pattern is a match, and whether to begin with it. Same number: a match, different: none. Where enough
-    pairs are so labelled the fit begins with them alone, else with all, as the first model sees them."""
+    """How likely each pattern is a match, and whether to begin with it. Same number: a match, different: none. Where
+    enough pairs are so labelled the fit begins with them alone, else with all, as the first model sees them."""
     same, different = levels[:, 0] == Number.SAME, levels[:, 0] == Number.DIFFERENT
     facts = np.exp2(np.clip(first.weights(sample.patterns & ~(LEVELS - 1)), -40, 40))
     odds = facts / max(1.0, sample.a_row)

@@ -17,13 +17,14 @@ UNLINKED = {"record": pl.String, "cause": pl.String}
 
 @dataclass(frozen=True)
 class Links:
-    """`frame`: accepted links, at most one a record: record, spine_record, weight (log2 of the Bayes factor), probability, method
-    (number, number+facts, facts), reason (`given=; birth_date~swapped; mother-`: agrees, nearly, differs).
+    """`frame`: accepted links, at most one a record: record, spine_record, weight (log2 of the Bayes factor),
+    probability, method (number, number+facts, facts), reason (`given=; birth_date~swapped; mother-`: agrees, nearly,
+    differs).
 
-    `unsure`: the same columns; pairs that a person should decide. `unlinked`: record and cause: `empty` (nothing to link by),
-    `no-candidate`, `ambiguous` (several people, or one not sure enough), `conflict` (its number belongs to somebody whose
-    other facts differ, or the person is already taken by a better row of a table that holds a person once).
-    Each record is in `frame` or in `unlinked`, once.
+    `unsure`: the same columns; pairs that a person should decide. `unlinked`: record and cause: `empty` (nothing to
+    link by), `no-candidate`, `ambiguous` (several people, or one not sure enough), `conflict` (its number belongs to
+    somebody whose other facts differ, or the person is already taken by a better row of a table that holds a person
+    once). Each record is in `frame` or in `unlinked`, once.
     """
 
     frame: pl.DataFrame

@@ -1,7 +1,7 @@
 """What agreement is worth: how likely each level of each field is among rows of one person, and among rows of two.
 
-Both sides are mixtures of classes, fields independent within a class only. So brothers, whose father, family, mother and
-home agree together, are a class of their own, and their agreeing fields are not counted as independent evidence.
+Both sides are mixtures of classes, fields independent within a class only. So brothers, whose father, family, mother
+and home agree together, are a class of their own, and their agreeing fields are not counted as independent evidence.
 A field that says nothing drops out. Fellegi & Sunter 1969, with latent classes as in Winkler 1993.
 """
 
@@ -25,8 +25,8 @@ def unpacked(patterns: Levels, fields: int) -> Levels:
 
 @dataclass(frozen=True)
 class Encoded:
-    """Patterns as rows of noughts and ones, so that scoring and tallying are matrix products. `used` are the places (field times
-    LEVELS plus level) that occur, one a column."""
+    """Patterns as rows of noughts and ones, so that scoring and tallying are matrix products. `used` are the places
+    (field times LEVELS plus level) that occur, one a column."""
 
     ones: Singles
     used: npt.NDArray[np.intp]
@@ -152,11 +152,11 @@ class Model:
         for start in range(0, len(levels), BIG):
             encoded = Encoded.of(levels[start : start + BIG])
             out[start : start + BIG] = self.match.log_likelihood(encoded) - self.other.log_likelihood(encoded)
-        return out / np.log(2)
+        return np.asarray(out / np.log(2))
 
     def contributions(self, patterns: Levels) -> Floats:
-        """The weight of each pattern split over its fields, in their order: each field's share is what it adds to what the
-        fields before it already say. Rows sum to `weights`."""
+        """The weight of each pattern split over its fields, in their order: each field's share is what it adds to what
+        those before it already say. Rows sum to `weights`."""
         levels = unpacked(patterns, self.fields)
         out = np.zeros((len(patterns), self.fields))
         before = np.zeros(len(patterns))

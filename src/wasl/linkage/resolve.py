@@ -11,18 +11,22 @@ import polars as pl
 from wasl.linkage.anchor import components, held, number_pairs, without_crowded, without_disproved
 from wasl.linkage.compare import Comparer, Frequencies, Levels
 from wasl.linkage.decide import Edges, between_units, grow, pairs_within, regrown, with_rivals
+from wasl.linkage.estimate import Estimate, found_by_facts, reckoned, wanted_threshold
+from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, joined, standardise
-from wasl.linkage.keys import WORKERS, Finder, Rows, distinct_pairs
+from wasl.linkage.keys import WORKERS, Finder, Rows
 from wasl.linkage.learn import blind_model, learned, sampled
 from wasl.linkage.model import Floats, Model
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
 
+Groups = npt.NDArray[np.int64]
 CHUNK = 100_000
 PAIRS = 250_000
 LEAST_ODDS = 0.02
 AGAINST = 2.0**-4  # odds below which two rows must not meet in a group
 MOST = 12  # in a larger group each row is checked with so many others
+SHOWN = 0.05  # unlikelier pairs are not worth anybody's time
 
 
 @dataclass(frozen=True)
@@ -36,24 +40,35 @@ class Table:
 
 @dataclass(frozen=True)
 class Resolution:
-    """`frame`: table, record, cluster (every row once; rows of one cluster are one person)."""
+    """`frame`: table, record, cluster (every row once; rows of one cluster are one person).
+
+    `unsure`: pairs left apart that a person should decide, the most doubtful first: table, record, other_table,
+    other_record, weight (log2 of the Bayes factor), probability, reason. `notes`: what was left aside, and why.
+    """
 
     frame: pl.DataFrame
+    unsure: pl.DataFrame
+    estimate: Estimate
     model: Model
-    edges: Edges
+    notes: tuple[str, ...]
 
 
 def resolve(tables: Sequence[Table], settings: Settings) -> Resolution:
     """Group the rows of all tables into people."""
+    if sum(table.frame.height for table in tables) < 2:
+        raise ValueError("linkage: resolve needs tables with at least two rows between them")
     run = _Run.of(tables, settings)
-    once = _once_bits(tables)
-    unit, facts = run.anchored(once)
+    unit, facts, proven = run.anchored()
     edges, probability = run.edges(unit, facts)
     good = np.flatnonzero(probability >= settings.unsure)
     good = good[between_units(edges.keep(good), unit, probability[good])]
-    cluster, _ = grow(unit, edges.keep(good), probability[good], number=_established(facts, unit), once=once)
-    cluster = run.mended(cluster, facts, once)
-    return Resolution(_frame(tables, cluster), run.model, edges)
+    good = good[probability[good] >= wanted_threshold(proven, probability[good], settings.precision)]
+    number = _established(facts, unit)
+    cluster = grow(unit, edges.keep(good), probability[good], number=number, once=run.once)
+    cluster = run.mended(cluster, facts)
+    estimate = run.estimate(cluster, unit, edges, probability, proven)
+    frame = _frame(tables, cluster)
+    return Resolution(frame, run.unsure(frame, cluster, edges, probability), estimate, run.model, run.notes)
 
 
 @dataclass(frozen=True)
@@ -65,24 +80,29 @@ class _Run:
     finder: Finder
     model: Model
     prior: float  # odds that a candidate pair is one person
-    owned: tuple[Rows, Rows]
+    once: Groups  # for each row a bit that its table owns, if the table holds a person once
+    notes: tuple[str, ...]
 
     @classmethod
     def of(cls, tables: Sequence[Table], settings: Settings) -> "_Run":
         words = Vocabulary()
         facts = joined([standardise(table.frame, settings, words) for table in tables], words)
-        facts, _ = without_crowded(facts, settings.number_cap)
+        facts, lost = without_crowded(facts, settings.number_cap)
+        notes = (*facts.notes, *([f"number: {lost} rows carry one that too many rows carry"] if lost else []))
         comparer = Comparer(settings, Frequencies(facts, settings))
         finder = Finder(facts, settings)
-        model, share = _learn(facts, finder, comparer, settings)
-        return cls(facts, comparer, finder, model, share / (1 - share), number_pairs(facts))
+        first, strangers = blind_model(facts, comparer, settings)
+        model, share = learned(sampled(facts, finder, comparer, settings), first, strangers, settings)
+        return cls(facts, comparer, finder, model, share / (1 - share), _once_bits(tables), notes)
 
-    def odds(self, patterns: Levels) -> Floats:
+    def odds(self, facts: Facts, one: Rows, two: Rows) -> Floats:
+        return self._odds(self.patterns(facts, one, two))
+
+    def _odds(self, patterns: Levels) -> Floats:
         return np.asarray(np.exp2(np.clip(self.model.weights(patterns), -60, 200)) * self.prior)
 
     def patterns(self, facts: Facts, one: Rows, two: Rows, *, hopeful: bool = False) -> Levels:
         """Of any number of pairs, in bounded memory."""
-
 
         def part(at: int) -> Levels:
             return self.comparer.patterns(facts, one[at : at + PAIRS], facts, two[at : at + PAIRS], hopeful=hopeful)
@@ -90,26 +110,20 @@ class _Run:
         with ThreadPoolExecutor(WORKERS) as threads:
             return np.concatenate([np.zeros(0, np.int64), *threads.map(part, range(0, len(one), PAIRS))])
 
-    def anchored(self, once: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Facts]:
-        """The group of each row by numbers that other facts bear out, and the facts without the numbers that they disprove."""
-        one, two = self.owned
-        odds = self.odds(self.patterns(self.facts, one, two))
+    def anchored(self) -> tuple[Groups, Facts, Floats]:
+        """The group of each row by numbers that other facts bear out, the facts without the numbers that they
+        disprove, and the probabilities of the pairs that are borne out."""
+        one, two = number_pairs(self.facts)
+        odds = self.odds(self.facts, one, two)
         sure = odds > 1
         unit = components(self.facts.size, one[sure], two[sure])
         torn = np.flatnonzero((odds < AGAINST) & (unit[one] == unit[two]))
         part = np.isin(unit[one], unit[one[torn]]) & (unit[one] == unit[two])
-        unit = regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), once)
-        return unit, without_disproved(self.facts, held(unit), one, two)
+        unit = regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), self.once)
+        stays = odds[unit[one] == unit[two]]
+        return unit, without_disproved(self.facts, held(unit), one, two), stays / (1 + stays)
 
-    def mended(self, cluster: npt.NDArray[np.int64], facts: Facts, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Groups in which two rows contradict each other, though a third joined them, taken apart and grown again."""
-        sizes = np.bincount(cluster, minlength=len(cluster))
-        one, two = pairs_within(cluster, np.flatnonzero(sizes[cluster] > 2), MOST)
-        odds = self.odds(self.patterns(facts, one, two))
-        torn = np.isin(cluster[one], cluster[one[odds < AGAINST]])
-        return regrown(cluster, Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn]), once)
-
-    def edges(self, unit: npt.NDArray[np.int64], facts: Facts) -> tuple[Edges, Floats]:
+    def edges(self, unit: Groups, facts: Facts) -> tuple[Edges, Floats]:
         """Scored pairs of which at least one row is settled by no number, with their probability."""
         rest = np.flatnonzero(~held(unit))
         parts = [self._among(facts, rest[at : at + CHUNK]) for at in range(0, max(1, len(rest)), CHUNK)]
@@ -117,15 +131,53 @@ class _Run:
         return edges, with_rivals(edges, _established(facts, unit)[unit])
 
     def _among(self, facts: Facts, rows: Rows) -> Edges:
-        who, found = self.finder.by_facts(facts.take(rows))
-        one, two = rows[who], found
+        who, two = self.finder.by_facts(facts.take(rows))
+        one = rows[who]
         one, two = one[one != two], two[one != two]
-        hope = self.odds(self.patterns(facts, one, two, hopeful=True)) > LEAST_ODDS
+        hope = self._odds(self.patterns(facts, one, two, hopeful=True)) > LEAST_ODDS
         one, two = one[hope], two[hope]
         patterns = self.patterns(facts, one, two)
-        odds = self.odds(patterns)
-        edges = Edges(one, two, patterns, odds)
-        return edges.keep(odds > LEAST_ODDS)
+        odds = self._odds(patterns)
+        return Edges(one, two, patterns, odds).keep(odds > LEAST_ODDS)
+
+    def mended(self, cluster: Groups, facts: Facts) -> Groups:
+        """Groups in which two rows contradict each other, though a third joined them, taken apart and grown again."""
+        sizes = np.bincount(cluster, minlength=len(cluster))
+        one, two = pairs_within(cluster, np.flatnonzero(sizes[cluster] > 2), MOST)
+        odds = self.odds(facts, one, two)
+        torn = np.isin(cluster[one], cluster[one[odds < AGAINST]])
+        edges = Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn])
+        return regrown(cluster, edges, self.once)
+
+    def estimate(self, cluster: Groups, unit: Groups, edges: Edges, probability: Floats, proven: Floats) -> Estimate:
+        """Of pairs: those that numbers prove, and those that facts decide."""
+        best = between_units(edges, unit, probability)
+        one, two, likely = cluster[edges.one[best]], cluster[edges.two[best]], probability[best]
+        sizes = np.bincount(unit, minlength=len(unit))
+        weight = sizes[unit[edges.one[best]]] * sizes[unit[edges.two[best]]]
+        together = one == two
+        pairs = number_pairs(self.facts)
+        found = found_by_facts(self.facts, self.finder, *pairs)
+        kept = np.concatenate([proven, np.repeat(likely[together], weight[together])])
+        return reckoned(kept, np.repeat(likely[~together], weight[~together]), found)
+
+    def unsure(self, frame: pl.DataFrame, cluster: Groups, edges: Edges, probability: Floats) -> pl.DataFrame:
+        """Pairs left apart that are likely enough to be looked at."""
+        apart = np.flatnonzero((cluster[edges.one] != cluster[edges.two]) & (probability >= SHOWN))
+        apart = apart[between_units(edges.keep(apart), cluster, probability[apart])]
+        apart = apart[np.argsort(abs(probability[apart] - 0.5), kind="stable")]
+        one, two = (frame.select("table", "record")[rows[apart]] for rows in (edges.one, edges.two))
+        return pl.DataFrame(
+            {
+                "table": one["table"],
+                "record": one["record"],
+                "other_table": two["table"],
+                "other_record": two["record"],
+                "weight": np.log2(edges.odds[apart] / self.prior),
+                "probability": probability[apart],
+                "reason": reasons(edges.patterns[apart], self.comparer),
+            }
+        )
 
 
 def _once_each(edges: Edges) -> Edges:
@@ -137,24 +189,18 @@ def _once_each(edges: Edges) -> Edges:
     return edges.keep(order[first])
 
 
-def _learn(facts: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> tuple[Model, float]:
-    sample = sampled(facts, finder, comparer, settings)
-    first, strangers = blind_model(facts, comparer, settings)
-    return learned(sample, first, strangers, settings)
-
-
-def _once_bits(tables: Sequence[Table]) -> npt.NDArray[np.int64]:
-    bits = [1 << place if table.once else 0 for place, table in enumerate(tables)]
+def _once_bits(tables: Sequence[Table]) -> Groups:
+    bits = [1 << place % 62 if table.once else 0 for place, table in enumerate(tables)]
     return np.repeat(np.array(bits, np.int64), [table.frame.height for table in tables])
 
 
-def _established(facts: Facts, unit: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _established(facts: Facts, unit: Groups) -> Groups:
     """For each unit the number that several of its rows bear out, 0 for none."""
     number = (facts.number % np.uint64(1 << 62)).astype(np.int64)
     return np.where(held(unit), number, 0)
 
 
-def _frame(tables: Sequence[Table], cluster: npt.NDArray[np.int64]) -> pl.DataFrame:
-    names = [pl.Series("table", [table.name], pl.String).new_from_index(0, table.frame.height) for table in tables]
+def _frame(tables: Sequence[Table], cluster: Groups) -> pl.DataFrame:
+    names = [pl.repeat(table.name, table.frame.height, dtype=pl.String, eager=True) for table in tables]
     records = [table.frame.get_column("record").cast(pl.String) for table in tables]
     return pl.DataFrame({"table": pl.concat(names), "record": pl.concat(records), "cluster": cluster})

@@ -59,13 +59,13 @@ PERSON_KEYS = (
 )
 """Keys, each with tighter ones to fall back on where a block is too large."""
 
-NULL_WORDS = frozenset(
-    "لا يوجد|لايوجد|لا توجد|غير معروف|غير معلوم|غير محدد|غير متوفر|غير مسجل|بدون|مجهول|لا شيء|none|null|nan|n/a|na|nil|"
-    "unknown|not available|not known|missing|-|--|.|?|x|xx|xxx|0".split("|")
-)
+_NOTHING = "لا يوجد|لايوجد|لا توجد|غير معروف|غير معلوم|غير محدد|غير متوفر|غير مسجل|بدون|مجهول|لا شيء|none|null|nan|n/a"
+_NOTHING += "|na|nil|unknown|not available|not known|missing|-|--|.|?|x|xx|xxx|0"
+NULL_WORDS = frozenset(_NOTHING.split("|"))
 
 PERSON_HOUSEHOLD = ("father+third+family+mother > father+third+family+mother+governorate",)
-"""Keys of brothers and sisters. Nobody is looked for by them; by them the engine learns how little agreement in a family says."""
+"""Keys of brothers and sisters. Nobody is looked for by them; the engine learns by them how little a family name
+says."""
 
 
 def key_steps(key: str) -> list[tuple[str, ...]]:
@@ -93,6 +93,7 @@ class Settings:
     block_cap: int = 40  # more rows than this under one key: its tighter keys are used instead
     candidate_cap: int = 400  # candidates looked at for one record
     number_cap: int = 2000  # a number on more rows than this is nobody's
+    default_share: float = 0.25  # a date, name or telephone in a larger share of a table's rows stands for "unknown"
     null_words: frozenset[str] = NULL_WORDS
     seed: int = 1
     tables_held_once: frozenset[str] = field(default_factory=frozenset)  # tables that hold a person at most once
@@ -111,7 +112,6 @@ class Settings:
         """Least probability of one accepted link. Most links are far surer, so the worst may be a little weaker than
         the wanted mean."""
         return 1 - min(0.5, 20 * (1 - self.precision))
-
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -8,7 +8,7 @@ import polars as pl
 
 from wasl.linkage.compare import BITS, LEVELS, Comparer, Frequencies, Levels, Number
 from wasl.linkage.explain import reasons
-from wasl.linkage.facts import Facts, standardise
+from wasl.linkage.facts import FEW, Facts, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs, neighbours
 from wasl.linkage.learn import Sample, first_model, learned, random_pairs
 from wasl.linkage.links import LINKED, UNLINKED, Links
@@ -20,7 +20,7 @@ NUMBER_BITS = 7
 
 
 def prepare(spine: pl.DataFrame, settings: Settings) -> "Standing":
-    """Index a spine by its numbers and keys, and learn from it how alike different people are. `record` must be unique."""
+    """Index a spine by its numbers and keys, and learn how alike different people are. `record` must be unique."""
     records = spine.get_column("record").cast(pl.String)
     if records.null_count() or records.n_unique() != len(records):
         raise ValueError("linkage: the spine's column 'record' must be there in each row and differ in each")
@@ -58,9 +58,10 @@ class Standing:
     model: Model
 
     def link(self, records: pl.DataFrame, *, once: bool = False) -> Links:
-        """Link rows, one or up to a few hundred thousand. `once`: the table holds a person at most once, so of two rows that
-        claim one person only the better one is linked."""
-        names = records.get_column("record").cast(pl.String)
+        """Link rows, one or up to a few hundred thousand. `once`: the table holds a person at most once, so of two rows
+        that claim one person only the better one is linked."""
+        names = records.get_column("record")
+        names = names if names.dtype == pl.String else names.cast(pl.String)
         facts = standardise(records, self.settings, self.facts.words)
         scored = self._scored(facts)
         best = scored.keep(_best(scored))
@@ -75,8 +76,8 @@ class Standing:
         )
 
     def learn(self, records: pl.DataFrame) -> "Standing":
-        """The same spine with the weights that this table's number-borne matches teach: how often *its* names, dates and
-        places are right. Use a sample of each register."""
+        """The same spine with the weights that this table's number-borne matches teach: how often *its* names, dates
+        and places are right. Use a sample of each register."""
         facts = standardise(records, self.settings, self.facts.words)
         who, found = self.finder.by_facts(facts)
         owner, owned = self.finder.by_number(facts.number)
@@ -91,6 +92,8 @@ class Standing:
         by_number = self._score(facts, *self.finder.by_number(facts.number))
         clear = _clear(by_number, facts.size)
         rest = np.flatnonzero(~clear)
+        if not len(rest):
+            return by_number
         who, found = self._by_facts(facts, rest)
         doubtful = ~clear[by_number.who]
         who, found = distinct_pairs([who, by_number.who[doubtful]], [found, by_number.found[doubtful]])
@@ -117,9 +120,11 @@ class Standing:
         return scored.keep(~settled & tied & (scored.weight > 0))
 
     def _frame(self, names: pl.Series, scored: _Scored) -> pl.DataFrame:
+        if not len(scored.who):
+            return pl.DataFrame(schema=LINKED)
         columns = {
-            "record": names.gather(scored.who),
-            "spine_record": self.records.gather(scored.found),
+            "record": _picked(names, scored.who),
+            "spine_record": _picked(self.records, scored.found),
             "weight": pl.Series(scored.weight),
             "probability": pl.Series(scored.probability),
             "method": _methods(scored.patterns),
@@ -135,7 +140,16 @@ class Standing:
         cause[scored.who[scored.probability >= self.settings.accept]] = "conflict"  # taken by a better row
         cause[_empty(facts)] = "empty"
         left = np.setdiff1d(np.arange(facts.size), accepted.who)
-        return pl.DataFrame({"record": names.gather(left), "cause": cause[left].tolist()}, schema=UNLINKED)
+        if not len(left):
+            return pl.DataFrame(schema=UNLINKED)
+        return pl.DataFrame({"record": _picked(names, left), "cause": cause[left].tolist()}, schema=UNLINKED)
+
+
+def _picked(values: pl.Series, rows: Rows) -> pl.Series:
+    """A few values are had sooner one by one."""
+    if len(rows) < FEW:
+        return pl.Series([values[place] for place in rows.tolist()], dtype=pl.String)
+    return values.gather(rows)
 
 
 def _clear(scored: _Scored, size: int) -> npt.NDArray[np.bool_]:

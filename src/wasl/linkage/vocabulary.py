@@ -8,7 +8,17 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from wasl.linkage.words import DROPPED, PREFIXES, SUFFIXES, Script, same_sound, script_of, skeleton, standard_form, vowels
+from wasl.linkage.words import (
+    DROPPED,
+    PREFIXES,
+    SUFFIXES,
+    Script,
+    same_sound,
+    script_of,
+    skeleton,
+    standard_form,
+    vowels,
+)
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -111,8 +121,9 @@ class Vocabulary:
         latin = (self.script[one] == Script.LATIN) | (self.script[two] == Script.LATIN)
         same = latin & (self.skeleton[one] == self.skeleton[two])
         chosen = np.flatnonzero(same)
-        same[chosen] = same_sound(self.slots[one[chosen]], self.slots[two[chosen]])
-        return same
+        if len(chosen):
+            same[chosen] = same_sound(self.slots[one[chosen]], self.slots[two[chosen]])
+        return np.asarray(same)
 
     def _close(self, one: Ints, two: Ints) -> Flags:
         close = self.skeleton[one] == self.skeleton[two]
@@ -122,8 +133,9 @@ class Vocabulary:
             (np.flatnonzero(~within & ~close), self._skeletons_of, CLOSE_SKELETON),
         ):
             long = np.minimum(self.length[one[chosen]], self.length[two[chosen]]) > 2
-            close[chosen] = _alike(texts(one[chosen]), texts(two[chosen]), least, long)
-        return close
+            if len(chosen):
+                close[chosen] = _alike(texts(one[chosen]), texts(two[chosen]), least, long)
+        return np.asarray(close)
 
     def _forms_of(self, ids: Ints) -> list[str]:
         return [self.forms[i] for i in ids.tolist()]
@@ -134,8 +146,6 @@ class Vocabulary:
 
 def _alike(one: list[str], two: list[str], least: float, long: Flags) -> Flags:
     """One slip of the pen in a word that is long enough, or nearly the same letters."""
-    if not one:
-        return np.zeros(0, np.bool_)
     near = process.cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=least, dtype=np.float32) > 0
     slip = process.cpdist(one, two, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
     return np.asarray(near | (slip & long))

@@ -1,4 +1,4 @@
-"""One written name part made comparable: Arabic orthography, Latin spelling, and a consonant skeleton that both scripts share.
+"""One written name part made comparable: Arabic orthography, Latin spelling, and consonants that both scripts share.
 
 Every function takes one token and is called once per distinct token, never per row.
 """
@@ -26,11 +26,14 @@ _LATIN_SOUND = (
     ("ck", "k"), ("q", "k"), ("c", "k"), ("j", "g"), ("v", "f"), ("p", "b"),
 )  # fmt: skip
 
-PREFIXES = frozenset("عبد ابو ابي ام ال abd abdel abdul abdal abdou abu abo abou um om umm el al".split())
+_PREFIXES = "عبد ابو ابي ام ال abd abdel abdul abdal abdou abu abo abou um om umm el al"
+PREFIXES = frozenset(_PREFIXES.split())
 """Words that make one name with the next: عبد الله, Abu Zeid."""
-SUFFIXES = frozenset("الدين الله الاسلام الحق eldin aldin eddin uddin eldeen aldeen allah ullah ellah elislam".split())
+_SUFFIXES = "الدين الله الاسلام الحق eldin aldin eddin uddin eldeen aldeen allah ullah ellah elislam"
+SUFFIXES = frozenset(_SUFFIXES.split())
 """Words that make one name with the one before: نور الدين."""
-DROPPED = frozenset("بن ابن بنت المرحوم المرحومه ibn bin ben bint mr mrs ms dr".split())
+_DROPPED = "بن ابن بنت المرحوم المرحومه ibn bin ben bint mr mrs ms dr"
+DROPPED = frozenset(_DROPPED.split())
 """Words that join or honour names and are no name."""
 
 
