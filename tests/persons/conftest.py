@@ -11,6 +11,8 @@ from wasl.country import api as country
 from wasl.country.api import Pack
 from wasl.persons.api import link_registers
 from wasl.persons.models import Person
+from wasl.registers import api as registers
+from wasl.registers import catalogue
 
 __all__ = ["clean_ledger", "index_of_nation", "ledger", "look", "nation", "nation_home"]
 
@@ -24,10 +26,18 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 def world(tiny: Pack, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The small country, connected, not yet linked."""
     monkeypatch.setattr(country, "_standing", lambda code: tiny)
+    forget_the_catalogue()
     made = World(tmp_path)
     made.connect()
     yield made
     settings().address_book.unlink(missing_ok=True)
+    forget_the_catalogue()
+
+
+def forget_the_catalogue() -> None:
+    """It is kept for a process, which has one country; these tests change countries."""
+    catalogue._of.cache_clear()
+    registers._registers.cache_clear()
 
 
 @pytest.fixture
