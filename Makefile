@@ -32,6 +32,9 @@ format: install-dev ## put the code in our form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+screenshots: install-dev ## take the screenshots of the documentation from the running demo
+	@PYTHONPATH=. $(BIN)/python scripts/screenshots.py http://127.0.0.1:8000
+
 clean: ## remove what was installed and built; data in var/ stay
 	rm -rf .venv node_modules src/wasl/core/static/vendor
 
@@ -52,4 +55,4 @@ src/wasl/core/static/vendor/.built: package.json package-lock.json scripts/asset
 	@$(BIN)/python scripts/assets.py
 	@touch $@
 
-.PHONY: help run install install-dev test test-postgresql check format clean
+.PHONY: help run install install-dev test test-postgresql check format screenshots clean
