@@ -10,9 +10,10 @@ import polars.selectors as cs
 import pytest
 
 from wasl.country.api import load_yaml_model, pack
-from wasl.registers.manifest import Column, Manifest, Role
+from wasl.registers.api import Column, Manifest, Role
 from wasl.synthetic.content import CONTENT
 from wasl.synthetic.nation import Nation
+from wasl.synthetic.register import plans, slices
 from wasl.synthetic.simulation import simulate
 
 PEOPLE = 3_000
@@ -151,3 +152,13 @@ def test_its_words_fit_the_encoding_of_the_file(register: str):
 def test_the_same_draws_give_the_same_content(register: str):
     again = CONTENT[manifests()[register].kind](nation(), np.random.default_rng(crc32(register.encode())))
     assert again.equals(content_of(register))
+
+
+def test_a_file_in_an_old_encoding_keeps_every_letter_that_its_people_have():
+    old = [m for m in manifests().values() if m.source.connector == "csv" and m.source.encoding != "utf-8"]
+    assert old
+    for plan in plans(old, pack().spine, seed=7):
+        for part in slices(plan, nation()):
+            text = part.native.write_csv()
+            assert "?" not in text, plan.manifest.id
+            text.encode(plan.manifest.source.encoding)

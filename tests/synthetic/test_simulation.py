@@ -150,6 +150,11 @@ def test_identifying_numbers_of_things_are_unique() -> None:
         assert getattr(nation(), table)[column].is_unique().all(), table
 
 
+def test_nobody_can_be_called_by_a_made_up_telephone_number() -> None:
+    for frame in (nation().persons["phone"], nation().phones["msisdn"], nation().accounts["msisdn"]):
+        assert frame.drop_nulls().str.contains(r"^019[0-9]{8}$").all()
+
+
 def test_every_person_reference_is_a_person() -> None:
     last = nation().persons.height
     for table, column in (("jobs", "pid"), ("vehicles", "owner"), ("deeds", "other"), ("pensions", "payee")):

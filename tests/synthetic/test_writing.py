@@ -20,13 +20,13 @@ import yaml
 
 from wasl.core.conf import settings
 from wasl.country.api import pack
-from wasl.registers.manifest import Manifest
+from wasl.registers.api import Manifest
 from wasl.synthetic import api, stores
 from wasl.synthetic.api import NationError, NationReport, write_nation
 from wasl.synthetic.content import CONTENT, content
 from wasl.synthetic.faults import CARELESS
 from wasl.synthetic.nation import Nation
-from wasl.synthetic.native import NativeValueError
+from wasl.synthetic.native import NativeValueError, encodable
 from wasl.synthetic.register import ContentError, Plan, plans, slices
 from wasl.synthetic.simulation import simulate
 
@@ -365,6 +365,12 @@ def test_a_code_without_a_native_value_is_refused() -> None:
     lacking = manifest("reg-908", SQL, place={"values": {"C": "01"}})
     with pytest.raises(NativeValueError, match="GOV: no native value for code 02"):
         damaged(lacking)
+
+
+def test_a_letter_that_the_encoding_has_not_is_refused_unless_a_near_one_will_do() -> None:
+    assert encodable(pl.Series("NOTE", ["Zoë ٣"]), "cp1256").to_list() == ["Zoë 3"]
+    with pytest.raises(NativeValueError, match="NOTE: cp1256 has no letter for 漢"):
+        encodable(pl.Series("NOTE", ["漢"]), "cp1256")
 
 
 def test_one_kind_has_one_content() -> None:

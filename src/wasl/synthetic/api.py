@@ -7,13 +7,12 @@ people, another seed or a changed manifest start what depends on them anew. The 
 import fcntl
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,8 +30,9 @@ from wasl.registers.api import Manifest
 from wasl.synthetic.content import CONTENT
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.register import ContentError, Plan, plans, slices
-from wasl.synthetic.simulation import simulate
+from wasl.synthetic.simulation import write_facts
 from wasl.synthetic.stores import FILES, Mariadb, Postgresql, Store, make_databases
+from wasl.synthetic.workers import workers
 
 Progress = Callable[[str, int, int], None]
 """What is being made, how much of it is done, out of how much."""
@@ -110,11 +110,18 @@ def _all_have_content(manifests: list[Manifest]) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Two runs at once would write over each other: the second waits."""
+    """Two runs at once would write over each other: the second waits. What a killed one left half-written goes."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        for draft in _drafts(folder):
+            draft.unlink()
         yield
+
+
+def _drafts(folder: Path) -> list[Path]:
+    book = settings().address_book
+    return [*folder.glob(".facts.json.*"), *folder.glob("*/.*"), *book.parent.glob(f".{book.name}.*")]
 
 
 def _facts(folder: Path, people: int, seed: int, tell: Progress, processes: int) -> tuple[int, int]:
@@ -128,22 +135,13 @@ def _facts(folder: Path, people: int, seed: int, tell: Progress, processes: int)
         shutil.rmtree(folder / old, ignore_errors=True)
     (folder / "facts.json").unlink(missing_ok=True)
     if processes < 2:
-        living, total = _simulate(folder, people, seed)
+        living, total = write_facts(folder / "facts", people, seed)
     else:  # in a process of its own, so that its memory is given back
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            living, total = pool.submit(_simulate, folder, people, seed).result()
+        with workers(1) as pool:
+            living, total = pool.submit(write_facts, folder / "facts", people, seed).result()
     _write(folder / "facts.json", {"recipe": recipe, "living": living, "total": total})
     tell("population", 1, 1)
     return living, total
-
-
-def _simulate(folder: Path, people: int, seed: int) -> tuple[int, int]:
-    draft = folder / "facts.new"
-    shutil.rmtree(draft, ignore_errors=True)
-    nation = simulate(pack(), people, seed)
-    nation.save(draft)
-    draft.rename(folder / "facts")
-    return int(nation.persons["alive"].sum()), nation.persons.height
 
 
 @lru_cache(maxsize=1)
@@ -211,7 +209,7 @@ def _outcomes(orders: list[Order], processes: int) -> Iterable[tuple[str, Done |
     before = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"  # the processes share the processors; they read it when they start
     try:
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        with workers(processes) as pool:
             waiting = {pool.submit(_attempt, order): order.plan.manifest.id for order in orders}
             for future in as_completed(waiting):
                 yield waiting[future], future.result()

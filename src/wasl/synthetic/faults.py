@@ -112,11 +112,13 @@ def carelessness(register: str, spine: str) -> Carelessness:
 
 def _struck(chance: Chance, values: pl.Series, share: float, changed: pl.Expr) -> pl.Series:
     """The values with some, drawn by share, changed; the expression sees the values as `v`."""
-    if share <= 0 or not len(values):
+    if share <= 0:
         return values
-    hit = pl.Series("hit", chance.random(len(values)) < share)
-    frame = pl.DataFrame([values.alias("v"), hit])
-    return frame.select(pl.when("hit").then(changed).otherwise("v").alias(values.name)).to_series()
+    hit = pl.Series(np.flatnonzero(chance.random(len(values)) < share))
+    if not len(hit):
+        return values
+    found = values.gather(hit).alias("v").to_frame().select(changed).to_series()
+    return values.clone().scatter(hit, found)  # it writes into the series that it is called on
 
 
 # ---- names in Arabic script

@@ -69,12 +69,22 @@ class Nation:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """The nation in a facts folder. Tables are mapped, not read: memory holds only what is looked at."""
+        """The nation in a facts folder. Tables are mapped when first looked at, and not read: memory stays small."""
         from wasl.country.api import pack  # here, so that the tables can be used without a whole pack's check
 
         kept = json.loads((folder / "nation.json").read_text(encoding="utf-8"))
-        tables = {name: _mapped(folder / f"{name}.arrow") for name in TABLES}
-        return cls(pack=pack(), seed=kept["seed"], today=date.fromisoformat(kept["today"]), **tables)
+        nation = cls.__new__(cls)
+        nation.__dict__.update(pack=pack(), seed=kept["seed"], today=date.fromisoformat(kept["today"]), _folder=folder)
+        return nation
+
+    if not TYPE_CHECKING:  # a checker goes by the fields above
+
+        def __getattr__(self, name: str) -> pl.DataFrame:
+            """A table of a loaded nation that has not been looked at yet."""
+            if name not in TABLES or "_folder" not in self.__dict__:
+                raise AttributeError(name)
+            table = self.__dict__[name] = _mapped(self.__dict__["_folder"] / f"{name}.arrow")
+            return table
 
     def save(self, folder: Path) -> None:
         """Write the tables to a folder."""

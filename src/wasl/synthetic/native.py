@@ -1,7 +1,6 @@
 """Canonical values to native ones: the way back of what `wasl.registers.decode` reads."""
 
 import unicodedata
-from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -11,7 +10,7 @@ from wasl.synthetic import faults
 
 
 class NativeValueError(Exception):
-    """The content gives a code for which the manifest has no native value."""
+    """The content gives a value that cannot be written as the manifest says."""
 
 
 def native_column(
@@ -113,6 +112,8 @@ def native_text(values: pl.Series) -> pl.Series:
 def encodable(values: pl.Series, encoding: str) -> pl.Series:
     """Text in letters that the encoding has: Latin digits for Arabic ones, the bare letter for a decorated one.
 
+    Raises NativeValueError where there is no such letter.
+
     >>> encodable(pl.Series(["٢٦ يوليو"]), "cp1256")[0]
     '26 يوليو'
     """
@@ -120,7 +121,12 @@ def encodable(values: pl.Series, encoding: str) -> pl.Series:
         return values
     letters = sorted(set("".join(values.drop_nulls().unique().to_list())))
     lacking = [letter for letter in letters if not _fits(letter, encoding)]
-    return values.str.replace_many(lacking, [_nearest(letter, encoding) for letter in lacking]) if lacking else values
+    nearest = {letter: _nearest(letter, encoding) for letter in lacking}
+    if lost := [letter for letter, other in nearest.items() if not other]:
+        raise NativeValueError(
+            f"column {values.name}: {encoding} has no letter for {' '.join(lost)}; write it as utf-8"
+        )
+    return values.str.replace_many(lacking, list(nearest.values())) if lacking else values
 
 
 def _fits(letter: str, encoding: str) -> bool:
@@ -134,5 +140,4 @@ def _fits(letter: str, encoding: str) -> bool:
 def _nearest(letter: str, encoding: str) -> str:
     if letter.isdecimal():
         return str(unicodedata.digit(letter))
-    plain: Sequence[str] = [part for part in unicodedata.normalize("NFKD", letter) if _fits(part, encoding)]
-    return plain[0] if plain else "?"
+    return next((part for part in unicodedata.normalize("NFKD", letter) if _fits(part, encoding)), "")

@@ -29,7 +29,7 @@ class People(_Words):
     professions: Lists  # education level -> professions
     student: str
     homemaker: str
-    phones: dict[str, str]  # operator -> prefix
+    phones: dict[str, str]  # operator -> prefix that nobody can be called by
     phone_shares: Shares
     email_domains: tuple[str, ...]
     latin_variants: tuple[tuple[str, str], ...]

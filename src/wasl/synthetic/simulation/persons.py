@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from wasl.synthetic.simulation import draw
+from wasl.synthetic.simulation import draw, telephones
 from wasl.synthetic.simulation.draw import Flags, Ints
 from wasl.synthetic.simulation.lives import FEMALE, MALE, NEVER, NOBODY, YEAR, Lives, Rules, live
 from wasl.synthetic.simulation.names import Names, joined, names, spelled
@@ -221,7 +221,7 @@ def _lived(world: World, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         level.alias("education_level"),
         _professions(world, rng, level, age, man, (target >= 5) & (age < 23)).alias("profession"),
-        draw.maybe(_telephones(world, rng, count), reachable).alias("phone"),
+        draw.maybe(telephones.numbers(world, rng, count, telephones.FIRST_LINES), reachable).alias("phone"),
         draw.maybe(_mail(world, rng, frame), reachable & (rng.random(count) < 0.4) & (target > 2)).alias("email"),
         pl.Series(abroad).alias("abroad"),
     )
@@ -246,13 +246,6 @@ def _professions(
     student = (age >= 6) & ((age < 18) | studying)
     chosen = pl.when(pl.Series(age < 6)).then(None).when(pl.Series(student)).then(pl.lit(people.student))
     return pl.select(chosen.when(pl.Series(home)).then(pl.lit(people.homemaker)).otherwise(work)).to_series()
-
-
-def _telephones(world: World, rng: np.random.Generator, count: int) -> pl.Series:
-    """First numbers; `phones` adds second ones from another range of the same prefixes."""
-    people = world.words.people
-    prefix = draw.words(rng, count, {people.phones[name]: share for name, share in people.phone_shares.items()})
-    return pl.select(pl.concat_str(prefix, draw.serials(rng, count, 7, prefix="1"))).to_series()
 
 
 def _mail(world: World, rng: np.random.Generator, frame: pl.DataFrame) -> pl.Series:

@@ -1,4 +1,4 @@
-"""Vehicles, licences, property, farms, telephones and meters."""
+"""Vehicles, licences, property, farms and meters."""
 
 import numpy as np
 import polars as pl
@@ -9,20 +9,17 @@ from wasl.synthetic.simulation.world import World
 
 
 def add_things(world: World) -> None:
-    """Adds vehicles, driving_licences, properties, farms, phones and meters."""
+    """Adds vehicles, driving_licences, properties, farms and meters."""
     world.tables["vehicles"] = _vehicles(world)
     world.tables["driving_licences"] = _licences(world)
     world.tables["properties"] = _properties(world)
     world.tables["farms"] = _farms(world)
-    world.tables["phones"] = _phones(world)
     world.tables["meters"] = _meters(world)
 
 
 def _vehicles(world: World) -> pl.DataFrame:
     rng, words = world.rng("vehicles"), world.words.things
-    owner = np.concatenate(
-        [world.who(rng, 0.15, sex="male", lingering=True), world.who(rng, 0.03, sex="female", lingering=True)]
-    )
+    owner = world.men_and_women(rng, 0.15, 0.03, lingering=True)
     count = len(owner)
     use = draw.words(rng, count, {"private": 0.6, "motorcycle": 0.24, "truck": 0.08, "taxi": 0.06, "bus": 0.02})
     make = (
@@ -63,12 +60,7 @@ def _plates(world: World, rng: np.random.Generator, count: int) -> tuple[pl.Seri
 
 def _licences(world: World) -> pl.DataFrame:
     rng = world.rng("driving_licences")
-    pids = np.concatenate(
-        [
-            world.who(rng, 0.42, least=19, sex="male", lingering=True),
-            world.who(rng, 0.1, least=19, sex="female", lingering=True),
-        ]
-    )
+    pids = world.men_and_women(rng, 0.42, 0.1, least=19, lingering=True)
     count = len(pids)
     issued = world.since(rng, pids, 18, 9.9)
     expires = issued + 3652
@@ -116,12 +108,7 @@ def _properties(world: World) -> pl.DataFrame:
 
 def _farms(world: World) -> pl.DataFrame:
     rng = world.rng("farms")
-    holder = np.concatenate(
-        [
-            world.who(rng, 0.09, least=25, sex="male", lingering=True),
-            world.who(rng, 0.02, least=25, sex="female", lingering=True),
-        ]
-    )
+    holder = world.men_and_women(rng, 0.09, 0.02, least=25, lingering=True)
     count = len(holder)
     city, governorate = world.of("city", holder), world.of("governorate", holder)
     return pl.select(
@@ -133,32 +120,6 @@ def _farms(world: World) -> pl.DataFrame:
         tenure=draw.words(rng, count, {"owned": 0.6, "rented": 0.3, "reform": 0.1}),
         card_no=draw.maybe(draw.serials(rng, count, 10), rng.random(count) < 0.8),
         crop=draw.words(rng, count, world.words.places.crops),
-    )
-
-
-def _phones(world: World) -> pl.DataFrame:
-    """Everybody's first line, and a second one for some."""
-    rng, persons, words = world.rng("phones"), world["persons"], world.words.people
-    first = persons.filter(pl.col("phone").is_not_null()).select("pid", msisdn="phone")
-    second = first.filter(pl.Series(rng.random(first.height) < 0.25))
-    prefix = draw.words(rng, second.height, {words.phones[name]: share for name, share in words.phone_shares.items()})
-    numbers = pl.concat_str(prefix, draw.serials(rng, second.height, 7, prefix="0"))
-    dead = world.who(rng, 0.8, lingering=True)
-    dead = dead[~world.alive[dead]]
-    kept = pl.select(
-        pid=pl.Series(dead.astype(np.uint32)),
-        msisdn=pl.concat_str(pl.lit(next(iter(words.phones.values()))), draw.serials(rng, len(dead), 7, prefix="2")),
-    )
-    lines = pl.concat([first, second.with_columns(msisdn=numbers), kept])
-    pids = lines["pid"].to_numpy().astype(np.int64)
-    operators = {prefix: name for name, prefix in words.phones.items()}
-    width = len(next(iter(operators)))
-    return lines.select(
-        "msisdn",
-        "pid",
-        pl.col("msisdn").str.slice(0, width).replace_strict(operators, return_dtype=pl.String).alias("operator"),
-        draw.words(rng, lines.height, {"active": 0.93, "suspended": 0.07}).alias("status"),
-        draw.dates(world.since(rng, pids, 12, 18)).alias("activated"),
     )
 
 

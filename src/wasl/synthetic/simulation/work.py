@@ -65,8 +65,7 @@ def _companies(world: World) -> pl.DataFrame:
 
 def _jobs(world: World) -> pl.DataFrame:
     rng = world.rng("jobs")
-    men, women = world.who(rng, 0.80, least=20, sex="male"), world.who(rng, 0.24, least=20, sex="female")
-    current = np.sort(np.concatenate([men, women]))
+    current = np.sort(world.men_and_women(rng, 0.80, 0.24, least=20))
     former = current[rng.random(len(current)) < 0.35]
     sector = draw.words(rng, len(current), {"government": 0.26, "private": 0.46, "informal": 0.28})
     everyone = np.concatenate([current, former])

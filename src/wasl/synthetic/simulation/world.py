@@ -90,6 +90,14 @@ class World:
             wanted &= (self["persons"]["sex"] == sex).to_numpy()
         return np.flatnonzero(wanted & (rng.random(len(wanted)) < share)).astype(np.int64)
 
+    def men_and_women(
+        self, rng: np.random.Generator, men: float, women: float, *, least: float = 18, lingering: bool = False
+    ) -> Ints:
+        """As `who`, with a share for each sex: the men, then the women."""
+        shares = {"male": men, "female": women}
+        found = [self.who(rng, share, least=least, sex=sex, lingering=lingering) for sex, share in shares.items()]
+        return np.concatenate(found)
+
     @cached_property
     def last(self) -> Ints:
         """The last day on which each person could do anything: of death, or yesterday."""
