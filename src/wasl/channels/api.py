@@ -10,6 +10,7 @@ from ninja.security import HttpBearer, SessionAuth
 from ninja.utils import check_csrf
 
 from wasl.core.errors import NotAllowed, Refusal, Unknown, words
+from wasl.core.log import event
 from wasl.core.text import Text
 from wasl.identity.api import Staff, account_of_key
 from wasl.persons.rest import router as persons
@@ -116,6 +117,10 @@ UNREADABLE = (
         en="Send well-formed JSON; from a browser, send the CSRF token with it.",
     ),
 )
+OUR_FAILURE = (
+    Text(ar="حدث خطأ من جانبنا.", en="Something went wrong on our side."),
+    Text(ar="لم يُنفَّذ شيء جزئيًا؛ أعد المحاولة بعد دقائق.", en="Nothing was half-done. Try again in a few minutes."),
+)
 WRONG_INPUT = (
     Text(ar="الطلب ناقص أو به خطأ.", en="The request is incomplete or wrong."),
     Text(ar="صحّح الحقول المذكورة وأعد الإرسال.", en="Mend the fields named and send it again."),
@@ -148,6 +153,12 @@ def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     status = 404 if isinstance(refusal, Unknown) else 403 if isinstance(refusal, NotAllowed) else 400
     return _problem(request, status, words(refusal.what), words(refusal.mend))
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    event("api.failed", level="error", exc_info=error)
+    return _problem(request, 500, *OUR_FAILURE)
 
 
 def _problem(request: HttpRequest, status: int, what: Text, mend: Text, **more: object) -> HttpResponse:

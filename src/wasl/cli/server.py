@@ -1,6 +1,7 @@
 """The server process: started once, found again, stopped."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -19,6 +20,7 @@ from wasl.core.errors import Refusal
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where one listens on all, and how one calls there
 
 
 def _mark() -> Path:
@@ -49,15 +51,14 @@ def only_one_start() -> Iterator[None]:
 
 
 def refuse_a_taken_port() -> None:
-    with socket.socket() as probe:
+    host, port = settings().host, settings().port
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings().host, settings().port))
-        except OSError:
-            raise Refusal(
-                f"port {settings().port} is taken by another program",
-                mend="choose a free one: WASL_PORT=8001 make run",
-            ) from None
+            probe.bind((host, port))
+        except OSError as error:
+            what = "is taken by another program" if error.errno == errno.EADDRINUSE else f"on {host}: {error.strerror}"
+            raise Refusal(f"port {port} {what}", mend="choose a free one: WASL_PORT=8001 make run") from None
 
 
 def _command() -> list[str]:
@@ -99,11 +100,13 @@ def _note(pid: int) -> None:
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
-    address = f"http://{settings().host}:{settings().port}/readyz"
+    host = EVERYWHERE.get(settings().host, settings().host)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{settings().port}/readyz"
+    name = settings().allowed_hosts.split(",")[0].strip().lstrip(".").replace("*", "localhost")
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and server.poll() is None:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(address, timeout=5).status_code == httpx.codes.OK:
+            if httpx.get(address, headers={"Host": name}, timeout=5, trust_env=False).status_code == httpx.codes.OK:
                 return
         time.sleep(0.1)
     stop()

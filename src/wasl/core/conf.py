@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process. Raises Refusal naming the bad ones as an operator knows them, never their values."""
+    """The settings of this process. Raises Refusal naming the bad ones as an operator does, never their values."""
     try:
         return Settings()
     except ValidationError as error:

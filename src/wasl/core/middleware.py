@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -49,7 +50,7 @@ class ArabicFirst:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.GET.get("lang") or request.COOKIES.get(LANGUAGE_COOKIE) or settings.LANGUAGE_CODE
+        chosen = self._asked(request) or request.COOKIES.get(LANGUAGE_COOKIE) or settings.LANGUAGE_CODE
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
@@ -57,6 +58,14 @@ class ArabicFirst:
         response.headers.setdefault("Content-Language", language)
         response["Vary"] = ", ".join(filter(None, [response.get("Vary"), "Cookie"]))
         return response
+
+    @staticmethod
+    def _asked(request: HttpRequest) -> str | None:
+        """A query too odd to read names no language; the page that needs it refuses it, in the right language."""
+        try:
+            return request.GET.get("lang")
+        except SuspiciousOperation:
+            return None
 
 
 class ContentPolicy:

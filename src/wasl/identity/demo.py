@@ -1,4 +1,4 @@
-"""The log-ins of the demo, as the country pack names them. Their passwords are public: they exist in demo mode alone."""
+"""The log-ins of the demo, as the country pack names them. Their passwords are public: they open nothing outside it."""
 
 from dataclasses import dataclass
 
@@ -35,9 +35,22 @@ class DemoAccount:
 
 def demo_accounts() -> list[DemoAccount]:
     """Those of the pack's demo.yaml in demo mode; none otherwise. Raises PackError."""
-    if not settings().demo:
-        return []
-    entries = load_yaml_model(pack().folder / "demo.yaml", RootModel[dict[str, _Entry]]).root
+    return _published() if settings().demo else []
+
+
+def is_public(secret: str) -> bool:
+    """Whether a password or key is one that everybody can read in the pack and that must open nothing: no demo runs.
+
+    A store that once served a demo still holds its accounts.
+    """
+    if settings().demo:
+        return False
+    return any(secret in (account.password, account.api_key) for account in _published())
+
+
+def _published() -> list[DemoAccount]:
+    path = pack().folder / "demo.yaml"
+    entries = load_yaml_model(path, RootModel[dict[str, _Entry]]).root if path.exists() else {}
     return [
         DemoAccount(username, one.password, one.name, one.office, one.role, one.api_key)
         for username, one in entries.items()

@@ -1,0 +1,115 @@
+"""A made-up nation of three hundred in every register of the pack, and its index: written once, for tests that look.
+
+The nation stands on disk for the whole session. Its index is kept in memory and put into the store for one module of
+tests at a time, so that tests which empty the store do not cost a linking run each.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.trust.conftest import empty_the_table
+from wasl.core.conf import settings
+from wasl.identity.api import Staff, ensure_demo_accounts
+from wasl.persons.api import link_registers
+from wasl.persons.models import Link, LinkRun, NameWord, Person, PersonToken, UnsurePair
+from wasl.synthetic.api import write_nation
+
+PEOPLE, SEED = 300, 3
+INDEX: list[type[models.Model]] = [LinkRun, Person, NameWord, PersonToken, Link, UnsurePair]
+
+
+@contextmanager
+def at_home(home: Path) -> Iterator[None]:
+    """This process's settings with another home."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("WASL_HOME", str(home))
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def nation_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that `wasl nation` has just filled. Look at it, do not touch it."""
+    home = tmp_path_factory.mktemp("nation")
+    with at_home(home):
+        write_nation(PEOPLE, SEED, home)
+    return home
+
+
+@contextmanager
+def connected(home: Path) -> Iterator[None]:
+    """The nation's address book in this process's home."""
+    book = settings().address_book
+    book.parent.mkdir(parents=True, exist_ok=True)
+    book.write_bytes((home / "addresses.yaml").read_bytes())
+    yield
+    book.unlink(missing_ok=True)
+
+
+Rows = dict[type[models.Model], list[models.Model]]
+
+
+@pytest.fixture(scope="session")
+def index_of_nation(nation_home: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
+    with django_db_blocker.unblock(), connected(nation_home):
+        link_registers()
+        rows = {model: list(model._default_manager.all()) for model in INDEX}
+        _empty()
+    return rows
+
+
+@dataclass(frozen=True)
+class Nation:
+    """Who lives there, for tests that need somebody."""
+
+    number: str
+    handle: str
+    full_name: str
+    registers: int
+    """In which this person stands, more than anybody else."""
+
+
+@pytest.fixture(scope="module")
+def nation(nation_home: Path, index_of_nation: Rows, django_db_blocker: DjangoDbBlocker) -> Iterator[Nation]:
+    """The linked nation in the store, with the demo's accounts; outside any transaction, as the ledger demands."""
+    with django_db_blocker.unblock(), connected(nation_home):
+        _empty()
+        with transaction.atomic():
+            for model, rows in index_of_nation.items():
+                model._default_manager.bulk_create(rows, batch_size=500)
+            ensure_demo_accounts()
+        yield _somebody()
+        _empty()
+
+
+def _empty() -> None:
+    _forget_looks()
+    for model in [*reversed(INDEX), Session, Staff]:
+        model._default_manager.all().delete()
+
+
+def _somebody() -> Nation:
+    standing: Any = Link.objects.values("person_id").annotate(n=models.Count("register", distinct=True))
+    best = standing.order_by("-n", "person_id")[0]
+    person = Person.objects.get(pk=best["person_id"])
+    return Nation(person.number or "", person.handle, person.full_name, best["n"])
+
+
+@pytest.fixture
+def clean_ledger(nation: Nation) -> None:
+    """Nobody has looked yet."""
+    _forget_looks()
+
+
+def _forget_looks() -> None:
+    empty_the_table()
+    (settings().home / "ledger-head.json").unlink(missing_ok=True)
