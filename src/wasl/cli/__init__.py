@@ -26,8 +26,10 @@ def setup_django() -> None:
     """Load the blocks; needed before anything that touches the store. Quiet: a command's own words are enough."""
     os.environ.setdefault("WASL_LOG_LEVEL", "WARNING")
     import django
+    from django.utils import translation
 
     django.setup()
+    translation.activate("en")
 
 
 def main() -> None:

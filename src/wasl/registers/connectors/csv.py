@@ -3,6 +3,7 @@
 import codecs
 import csv
 import os
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,8 +42,8 @@ class _Open:
     header: list[str]
     body: int  # where the first record begins
 
-    def __del__(self) -> None:
-        os.close(self.file)
+    def __post_init__(self) -> None:
+        weakref.finalize(self, os.close, self.file)  # also when the interpreter ends, where __del__ comes too late
 
 
 @register("csv")
