@@ -72,11 +72,11 @@ def _link(run: LinkRun, staging: Staging, progress: Progress, registers: Sequenc
     plan = [task for task in tasks(manifests, registers) if task.register != run.spine]
     progress(0, len(plan) + 2, run.spine)
     started = perf_counter()
-    rows = _spine_rows(spine)
     known = people.standing()
-    everybody = people.with_ids(people.facts_of(rows), known)
+    facts, standing = _prepared(spine)
+    everybody = people.with_ids(facts, known)
     ids = everybody.select("spine_record", pl.col("id").alias("person_id"))
-    work = _Work(run, staging, prepare(rows, Settings()), ids, Owners(staging))
+    work = _Work(run, staging, standing, ids, Owners(staging))
     _link_spine(work, spine, perf_counter() - started)
     for done, task in enumerate(plan, 1):
         progress(done, len(plan) + 2, task.register)
@@ -84,6 +84,12 @@ def _link(run: LinkRun, staging: Staging, progress: Progress, registers: Sequenc
     progress(len(plan) + 1, len(plan) + 2, "index")
     kept = _kept(work, manifests, registers)
     _publish(work, everybody, known, kept)
+
+
+def _prepared(spine: Manifest) -> tuple[pl.DataFrame, Standing]:
+    """What the index keeps of the spine, and the spine ready to link against; its rows themselves are let go."""
+    rows = _spine_rows(spine)
+    return people.facts_of(rows), prepare(rows, Settings())
 
 
 def _spine_rows(spine: Manifest) -> pl.DataFrame:

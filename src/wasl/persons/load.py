@@ -35,11 +35,13 @@ class NextTable:
             return
         names = ", ".join(self.columns)
         marks = ", ".join(["%s"] * len(registers))
+        # The register is wrapped so that no store looks rows up by it: in the order of the key it is much quicker.
+        statement = (
+            f"INSERT INTO {self.next} ({names}) SELECT {names} FROM {self.table}"  # noqa: S608  our names
+            f" WHERE (register || '') IN ({marks}) ORDER BY {', '.join(self.key)}"
+        )
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {self.next} ({names}) SELECT {names} FROM {self.table} WHERE register IN ({marks})",  # noqa: S608
-                list(registers),
-            )
+            cursor.execute(statement, list(registers))
 
     def fill(self, batches: Iterable[pl.DataFrame]) -> int:
         """Add rows; the frames' columns are named as the table's. Returns how many."""
@@ -56,13 +58,15 @@ class NextTable:
             return dict(cursor.fetchall())
 
     def finish(self) -> None:
-        """What can be built before the swap."""
-        if connection.vendor == "postgresql":
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    f"ALTER TABLE {self.next} ADD CONSTRAINT {self.next}_pkey PRIMARY KEY ({', '.join(self.key)})"
-                )
-                self._index(cursor, self.next, SUFFIX)
+        """Build the indexes, while the standing table still serves."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                key = ", ".join(self.key)
+                cursor.execute(f"ALTER TABLE {self.next} ADD CONSTRAINT {self.next}_pkey PRIMARY KEY ({key})")
+            for index in self.model._meta.indexes:
+                columns = ", ".join(_column(self.model, name) for name in index.fields)
+                cursor.execute(f"CREATE INDEX {_free(cursor, index.name)} ON {self.next} ({columns})")
+            if connection.vendor == "postgresql":
                 cursor.execute(f"ANALYZE {self.next}")
 
     def swap(self) -> None:
@@ -71,14 +75,7 @@ class NextTable:
             cursor.execute(f"DROP TABLE {self.table}")
             cursor.execute(f"ALTER TABLE {self.next} RENAME TO {self.table}")
             if connection.vendor == "postgresql":
-                self._rename_indexes(cursor)
-            else:
-                self._index(cursor, self.table, "")
-
-    def drop(self) -> None:
-        """Leave no trace."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {self.next}")
+                cursor.execute(f"ALTER INDEX {self.next}_pkey RENAME TO {self.table}_pkey")
 
     def _ddl(self) -> str:
         if connection.vendor == "postgresql":
@@ -89,16 +86,6 @@ class NextTable:
         # Kept in the order of the key: the way persons are read, and half the size.
         rows = "" if standing.upper().endswith("WITHOUT ROWID") else " WITHOUT ROWID"
         return standing.replace(f'"{self.table}"', f'"{self.next}"', 1) + rows
-
-    def _index(self, cursor: CursorWrapper, table: str, suffix: str) -> None:
-        for index in self.model._meta.indexes:
-            columns = ", ".join(_column(self.model, name) for name in index.fields)
-            cursor.execute(f"CREATE INDEX {index.name}{suffix} ON {table} ({columns})")
-
-    def _rename_indexes(self, cursor: CursorWrapper) -> None:
-        cursor.execute(f"ALTER INDEX {self.next}_pkey RENAME TO {self.table}_pkey")
-        for index in self.model._meta.indexes:
-            cursor.execute(f"ALTER INDEX {index.name}{SUFFIX} RENAME TO {index.name}")
 
 
 def append(table: str, rows: pl.DataFrame) -> None:
@@ -135,3 +122,10 @@ def _key(model: type[models.Model]) -> list[str]:
 def _column(model: type[models.Model], name: str) -> str:
     """The column of a field, given by its name or by its column."""
     return next(str(f.column) for f in model._meta.concrete_fields if name in (f.name, f.column))
+
+
+def _free(cursor: CursorWrapper, name: str) -> str:
+    """The index's own name, or its other one while the standing table has the first: SQLite cannot rename an index."""
+    catalogue = "pg_indexes WHERE indexname" if connection.vendor == "postgresql" else "sqlite_master WHERE name"
+    cursor.execute(f"SELECT 1 FROM {catalogue} = %s", [name])  # noqa: S608  one of two catalogues
+    return f"{name}_other" if cursor.fetchone() else name

@@ -183,7 +183,7 @@ def family(handle: str, look: Look) -> list[Relative]:
 
 def person_of(handle: str) -> Person:
     """Raises Unknown."""
-    person = Person.objects.filter(handle=handle).first()
+    person = Person.objects.filter(handle=handle).first() if handle.isalnum() else None  # NUL breaks a query
     if person is None:
         raise Unknown(
             Text(ar="لا يوجد شخص بهذا المعرِّف", en="there is no person with this handle"),

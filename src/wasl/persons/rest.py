@@ -15,9 +15,12 @@ from wasl.trust.api import Kind, Look
 
 router = Router()
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
-Slug = Annotated[str, StringConstraints(max_length=64)]
-Case = Annotated[str, StringConstraints(max_length=128)]
+STORABLE = r"^[^\x00]*$"
+"""PostgreSQL keeps no NUL character."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400, pattern=STORABLE)]
+Slug = Annotated[str, StringConstraints(max_length=64, pattern=STORABLE)]
+Case = Annotated[str, StringConstraints(max_length=128, pattern=STORABLE)]
 
 
 class SearchIn(Schema):
