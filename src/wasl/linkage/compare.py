@@ -18,6 +18,7 @@ Rows = npt.NDArray[np.intp]
 Levels = npt.NDArray[np.int64]
 BITS = 4
 LEVELS = 1 << BITS
+USUAL = 0.88  # facts that agree more often than this in rows of one person tell two people apart
 
 
 class Name(IntEnum):
@@ -93,7 +94,7 @@ class Frequencies:
 
 
 def _shares(column: Ints) -> npt.NDArray[np.float64]:
-    counts = np.bincount(column).astype(np.float64)
+    counts = np.bincount(column, minlength=1).astype(np.float64)
     counts[0] = 0
     return np.asarray(counts / max(1.0, counts.sum()))
 
@@ -147,6 +148,20 @@ class Comparer:
             level = _unless_same(one, two, _digits, np.int64(Digits.SAME))
         level[silent] = 0
         return level
+
+    def telling(self) -> dict[int, int]:
+        """Places of the facts that seldom differ in rows of one person, and the level from which on they do."""
+        worst = {Kind.NAME: int(Name.DIFFERENT), Kind.DATE: int(Date.NEAR), Kind.CODE: int(Code.DIFFERENT)}
+        return {
+            place: worst[field.kind]
+            for place, field in enumerate(self.fields, start=1)
+            if field.kind in worst and field.same > USUAL
+        }
+
+    def disagreeing(self, levels: Levels) -> Flags:
+        """Which of the unpacked patterns differ in a fact that seldom differs in rows of one person."""
+        told = [levels[:, place] >= least for place, least in self.telling().items()]
+        return np.any(told, axis=0) if told else np.ones(len(levels), np.bool_)
 
     def name_levels(self, field: str, one: Ints, two: Ints, words: Vocabulary, *, hopeful: bool = False) -> Levels:
         """Levels of name parts."""

@@ -9,9 +9,8 @@ Without identifiers the same fit begins from the settings' first guess.
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from wasl.linkage.compare import LEVELS, Code, Comparer, Date, Digits, Levels, Name, Number, Scripts
+from wasl.linkage.compare import LEVELS, Comparer, Date, Digits, Levels, Name, Number, Scripts
 from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Family, Finder, Rows, distinct_pairs, indexed
 from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, unpacked
@@ -24,8 +23,8 @@ OTHER_CLASSES = 8
 MATCH_CLASSES = 2
 ROUNDS = 25
 ENOUGH = 300  # labelled pairs of each sort
+MOST_DIFFERING = 0.3
 BELIEVED = 20.0  # odds that two rows with one number are one person, before anything is learned
-USUAL = 0.88  # facts that agree more often than this in rows of one person tell two people apart
 LEAST_SHARE = 1e-6
 STRANGERS = 0.02
 LEAST_STRANGERS = 1e-3
@@ -105,12 +104,14 @@ def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> 
     return out
 
 
-def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings) -> tuple[Model, float]:
+def learned(
+    sample: Sample, first: Model, strangers: Floats, comparer: Comparer, settings: Settings
+) -> tuple[Model, float]:
     """The model fitted to candidate pairs, and the share of matches among them."""
     levels = unpacked(sample.patterns, first.fields)
     encoded = Encoded.of(levels)
     counts, guess = sample.counts, first.match.level[0]
-    others, match, trust = _first_opinion(levels, encoded, sample, first, strangers, settings)
+    others, match, trust = _first_opinion(levels, encoded, sample, first, strangers, comparer, settings)
     begun = counts * trust
     matches = fitted(encoded, begun * match, guess, classes=MATCH_CLASSES, seed=settings.seed, rounds=5, strength=20.0)
     share = float(np.clip((match * begun).sum() / max(1.0, begun.sum()), 1e-6, 1 - 1e-6))
@@ -118,15 +119,29 @@ def learned(sample: Sample, first: Model, strangers: Floats, settings: Settings)
         odds = matches.log_likelihood(encoded) - others.log_likelihood(encoded) + np.log(share / (1 - share))
         match = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
         share = float(np.clip((match * counts).sum() / max(1.0, counts.sum()), 1e-6, 1 - 1e-6))
-        matches = matches.refitted(encoded, counts * match, guess, 20.0).with_tied(0)
+        matches = _plausible(matches.refitted(encoded, counts * match, guess, 20.0), comparer)
         others = others.refitted(encoded, counts * (1 - match), strangers, 1.0)
         others = others.with_least(0, Number.SAME, LEAST_CHANCE)
     others = others.with_class(strangers, LEAST_STRANGERS).with_least(0, Number.SAME, LEAST_CHANCE)
     return replace(first, match=matches, other=others, candidates=sample.a_row * (1 - share)), share
 
 
+def _plausible(matches: Mixture, comparer: Comparer) -> Mixture:
+    """Rows of one person carry one number whatever else they say, and no sort of them differs mostly: that would be brothers."""
+    matches = matches.with_tied(0).with_most(0, [int(Number.DIFFERENT)], MOST_DIFFERING)
+    for place, least in comparer.telling().items():
+        matches = matches.with_most(place, list(range(least, LEVELS)), MOST_DIFFERING)
+    return matches
+
+
 def _first_opinion(
-    levels: Levels, encoded: Encoded, sample: Sample, first: Model, strangers: Floats, settings: Settings
+    levels: Levels,
+    encoded: Encoded,
+    sample: Sample,
+    first: Model,
+    strangers: Floats,
+    comparer: Comparer,
+    settings: Settings,
 ) -> tuple[Mixture, Floats, Floats]:
     """Non-matches as they are first seen, how likely each pattern is a match, and whether to begin with it.
 
@@ -134,29 +149,19 @@ def _first_opinion(
     number is a match, unless the facts are rather those of a relative or a stranger.
     """
     same, different = levels[:, 0] == Number.SAME, levels[:, 0] == Number.DIFFERENT
-    apart = different & _disagreeing(levels, settings)
+    apart = different & comparer.disagreeing(levels)
     facts = np.exp2(np.clip(first.weights(sample.patterns & ~(LEVELS - 1)), -40, 40))
     blind = facts / (facts + max(1.0, sample.a_row))
-    labelled = min(sample.counts[same].sum(), sample.counts[apart].sum()) >= ENOUGH
-    known = apart.astype(np.float64) if labelled else 1 - blind
-    begun = sample.counts * known
-    others = fitted(encoded, begun, strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=20)
-    if not labelled:
-        return others, blind, np.ones(len(blind))
+    told = sample.counts[apart].sum() >= ENOUGH
+    known = apart.astype(np.float64) if told else 1 - blind
+    others = fitted(encoded, sample.counts * known, strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=20)
     silent = Encoded.of(np.where(np.arange(levels.shape[1]) == 0, 0, levels))
-    odds = first.match.log_likelihood(silent) - others.log_likelihood(silent) + np.log(BELIEVED)
-    return others, same / (1 + np.exp(-np.clip(odds, -50, 50))), (same | apart).astype(np.float64)
-
-
-def _disagreeing(levels: Levels, settings: Settings) -> npt.NDArray[np.bool_]:
-    """Patterns in which a name, a date or the sex differs."""
-    worst = {Kind.NAME: Name.DIFFERENT, Kind.DATE: Date.NEAR, Kind.CODE: Code.DIFFERENT}
-    told = [
-        levels[:, place] >= worst[field.kind]
-        for place, field in enumerate(settings.fields, start=1)
-        if field.kind in worst and field.same > USUAL
-    ]
-    return np.any(told, axis=0) if told else np.ones(len(levels), np.bool_)
+    odds = first.match.log_likelihood(silent) - others.log_likelihood(silent)
+    odds += np.log(np.where(same, BELIEVED, 1 / max(1.0, sample.a_row)))
+    opinion = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    if told and sample.counts[same].sum() >= ENOUGH:
+        return others, np.where(same, opinion, 0.0), (same | apart).astype(np.float64)
+    return others, np.where(apart & told, 0.0, opinion), np.ones(len(opinion))
 
 
 def _number_by_chance(same: float) -> Floats:

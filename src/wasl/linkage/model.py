@@ -78,6 +78,17 @@ class Mixture:
         """The same with one field made alike in all classes: what it says does not hang on what the others say."""
         return self.with_field(field, np.asarray(self.share @ self.level[:, field, :]))
 
+    def with_most(self, field: int, levels: list[int], most: float) -> "Mixture":
+        """The same with some levels of a field no likelier than so much together, in every class."""
+        new = self.level.copy()
+        over = new[:, field, levels].sum(axis=1)
+        others = [level for level in range(1, LEVELS) if level not in levels]
+        less = np.minimum(1.0, most / np.maximum(over, LEAST))
+        more = (1 - over * less) / np.maximum(1 - over, LEAST)
+        new[:, field, levels] *= less[:, None]
+        new[:, field, others] *= more[:, None]
+        return Mixture(self.share, new)
+
     def with_class(self, level: Floats, share: float) -> "Mixture":
         """The same with one class more."""
         return Mixture(np.append(self.share * (1 - share), share), np.concatenate([self.level, level[None]]))

@@ -92,7 +92,7 @@ class _Run:
         comparer = Comparer(settings, Frequencies(facts, settings))
         finder = Finder(facts, settings)
         first, strangers = blind_model(facts, comparer, settings)
-        model, share = learned(sampled(facts, finder, comparer, settings), first, strangers, settings)
+        model, share = learned(sampled(facts, finder, comparer, settings), first, strangers, comparer, settings)
         return cls(facts, comparer, finder, model, share / (1 - share), _once_bits(tables), notes)
 
     def odds(self, facts: Facts, one: Rows, two: Rows) -> Floats:
@@ -117,7 +117,7 @@ class _Run:
         odds = self.odds(self.facts, one, two)
         sure = odds > 1
         unit = components(self.facts.size, one[sure], two[sure])
-        torn = np.flatnonzero((odds < AGAINST) & (unit[one] == unit[two]))
+        torn = np.flatnonzero(((odds < AGAINST) | (self.once[one] & self.once[two] > 0)) & (unit[one] == unit[two]))
         part = np.isin(unit[one], unit[one[torn]]) & (unit[one] == unit[two])
         unit = regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), self.once)
         stays = odds[unit[one] == unit[two]]

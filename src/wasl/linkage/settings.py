@@ -121,8 +121,7 @@ class Settings:
             raise ValueError(f"{path}: unknown settings {', '.join(lost)}")
         if "fields" in given:
             given["fields"] = tuple(Field(**{**row, "kind": Kind(row["kind"])}) for row in given["fields"])
-        if "keys" in given:
-            given["keys"] = tuple(given["keys"])
+        given |= {name: tuple(given[name]) for name in ("keys", "household") if name in given}
         for name in ("null_words", "tables_held_once"):
             given |= {name: frozenset(given[name])} if name in given else {}
         return replace(cls(), **given)

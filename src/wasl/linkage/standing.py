@@ -12,7 +12,7 @@ from wasl.linkage.facts import FEW, Facts, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs, neighbours
 from wasl.linkage.learn import Sample, first_model, learned, random_pairs
 from wasl.linkage.links import LINKED, UNLINKED, Links
-from wasl.linkage.model import Floats, Model
+from wasl.linkage.model import Floats, Model, unpacked
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
 
@@ -84,13 +84,13 @@ class Standing:
         who, found = distinct_pairs([who, owner], [found, owned])
         sample = Sample.of(self.comparer.patterns(facts, who, self.facts, found), facts.size)
         strangers = random_pairs(self.facts, self.comparer, np.random.default_rng(self.settings.seed))
-        model, _ = learned(sample, self.model, strangers, self.settings)
+        model, _ = learned(sample, self.model, strangers, self.comparer, self.settings)
         return replace(self, model=model)
 
     def _scored(self, facts: Facts) -> _Scored:
         """Rows whose number is borne out by their facts need no search; the others are looked for by every key."""
         by_number = self._score(facts, *self.finder.by_number(facts.number))
-        clear = _clear(by_number, facts.size)
+        clear = _clear(by_number, facts.size, self.comparer)
         rest = np.flatnonzero(~clear)
         if not len(rest):
             return by_number
@@ -152,10 +152,11 @@ def _picked(values: pl.Series, rows: Rows) -> pl.Series:
     return values.gather(rows)
 
 
-def _clear(scored: _Scored, size: int) -> npt.NDArray[np.bool_]:
-    """Rows with exactly one owner of their number, whose other facts speak for him."""
+def _clear(scored: _Scored, size: int, comparer: Comparer) -> npt.NDArray[np.bool_]:
+    """Rows with exactly one owner of their number, whose other facts speak for him and nowhere against."""
     owners = np.bincount(scored.who, minlength=size)
     sure = (scored.probability > 0.9999) & (owners[scored.who] == 1)
+    sure &= ~comparer.disagreeing(unpacked(scored.patterns, comparer.size))
     clear = np.zeros(size, np.bool_)
     clear[scored.who[sure]] = True
     return clear

@@ -70,6 +70,13 @@ def standard_form(token: str) -> str:
     >>> standard_form("إِيمَـان"), standard_form("فاطمة"), standard_form("Zoë"), standard_form("..")
     ('ايمان', 'فاطمه', 'zoe', '')
     """
+    form = _folded(token)
+    while (again := _folded(form)) != form:  # a few signs of other scripts fold into what folds again
+        form = again
+    return form
+
+
+def _folded(token: str) -> str:
     split = unicodedata.normalize("NFKD", token.casefold())  # أ becomes a letter and a mark; the mark is dropped
     bare = "".join(letter for letter in split if letter.isalnum())
     return bare.translate(_FOLD).translate(_DIGITS)
