@@ -87,9 +87,10 @@ def store(tmp_path: Path) -> Iterator[dict[str, str]]:
     if not server.startswith("postgres"):
         yield {}
         return
+    base = server.rsplit("/", 1)[0]
     name = f"wasl_cli_{os.getpid()}_{abs(hash(tmp_path)) % 10**8}"
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-    yield {"WASL_DATABASE_URL": f"{server.rsplit('/', 1)[0]}/{name}"}
-    with psycopg.connect(server, autocommit=True) as connection:
+    yield {"WASL_DATABASE_URL": f"{base}/{name}"}
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
