@@ -41,7 +41,7 @@ def read_head() -> Head | None:
 
 
 def start_head(head: Head) -> bool:
-    """Begin the file unless there is one; an empty ledger begins one too, so that a missing file means something."""
+    """Begin the file unless there is one. An empty ledger begins one too: a missing file always means something."""
     _path().parent.mkdir(parents=True, exist_ok=True)
     with _opened(os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX) as file:
         if file is None or os.fstat(file).st_size:
@@ -54,7 +54,7 @@ def start_head(head: Head) -> bool:
 def advance_head(head: Head, before: Head, *, holds: Callable[[Head], bool]) -> bool:
     """Move the file to `head` unless it is there or further already.
 
-    As a rule it stands at `before`, and the store need not be asked. It stays where it is, and the answer is False, when
+    As a rule it stands at `before`, and the store need not be asked. It stays as it is, and the answer is False, when
     the store no longer `holds` what it says, or the file is gone: writing it would wipe out the evidence.
     """
     with _opened(os.O_RDWR, fcntl.LOCK_EX) as file:

@@ -93,7 +93,7 @@ def _append(facts: dict[str, str | None]) -> LedgerEntry:
 
 
 def anchor() -> Head:
-    """Begin the head file at the ledger's present end, where this machine has none: after a move, or on a further server.
+    """Begin the head file at the ledger's present end on a machine that has none: moved to, or a further server.
 
     From then on a cut is noticed here; what was cut before cannot be. Raises Refusal where there is a file.
     """
