@@ -5,7 +5,7 @@
 
 For each size a nation is made and linked under var/bench (kept for the next run). For a sample of people, in turn: the
 whole picture (decision, every register, facts, family, the ledger's entry on disk), and bare reads of the very same rows:
-SQL on open connections, lines at known places of CSV files, known row groups of Parquet files, through the pool size
+SQL on open connections, lines at known places of CSV files, known row groups of Parquet files, with the pool size
 that is best for them. Both warm. Figures are medians over the sample; the ratio is theirs.
 """
 
@@ -113,7 +113,7 @@ class Bare:
         def read() -> object:
             files = self.local.__dict__.setdefault("files", {})
             if address not in files:
-                files[address] = Path(address).open("rb")
+                files[address] = Path(address).open("rb")  # noqa: SIM115  kept open on purpose
             rows = []
             for start, length in lines:
                 files[address].seek(start)

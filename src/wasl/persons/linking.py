@@ -22,7 +22,7 @@ from wasl.persons.outcomes import Outcome, State
 from wasl.persons.staging import LINK, LONGEST_KEY, UNSURE, Staging
 from wasl.persons.via import Owners
 from wasl.registers import api as registers_api
-from wasl.registers.manifest import Manifest, Role, Via
+from wasl.registers.api import Manifest, Role, Via
 
 Progress = Callable[[int, int, str], None]
 """Told how many of how many registers' roles are done, and which one is next."""

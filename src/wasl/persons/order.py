@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from wasl.core.errors import Refusal
-from wasl.registers.manifest import Manifest, Role
+from wasl.registers.api import Manifest, Role
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from wasl.persons.linking import former_outcomes
 from wasl.persons.models import LinkRun, Person
 from wasl.persons.outcomes import Outcome, State
 from wasl.registers import api as registers
-from wasl.registers.manifest import Manifest
+from wasl.registers.api import Manifest
 
 
 @dataclass(frozen=True)

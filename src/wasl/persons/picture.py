@@ -20,8 +20,7 @@ from wasl.persons.models import Person
 from wasl.persons.plans import Attribute, Plan, asked, plan
 from wasl.persons.show import plain
 from wasl.registers import api as registers
-from wasl.registers.api import Reading, ReadRequest, Row, Value
-from wasl.registers.manifest import Sensitivity
+from wasl.registers.api import Reading, ReadRequest, Row, Sensitivity, Value
 from wasl.trust.api import Asked, Decision, Look, Question, Refused, decide, record
 
 SECTION, FACT = "section", "fact"

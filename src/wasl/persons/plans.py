@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.persons.show import Formatter, formatter, plain
-from wasl.registers.manifest import Manifest, Role
+from wasl.registers.api import Manifest, Role
 from wasl.trust.api import Asked
 
 NAME_PARTS = ("given_name", "father_name", "grandfather_name", "family_name")

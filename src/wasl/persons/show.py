@@ -11,7 +11,7 @@ from babel.numbers import format_currency, format_decimal
 
 from wasl.core.text import Text
 from wasl.country.api import pack
-from wasl.registers.manifest import Column
+from wasl.registers.api import Column
 
 YES = Text(ar="نعم", en="Yes")
 NO = Text(ar="لا", en="No")

@@ -8,7 +8,7 @@ from wasl.persons.models import Link
 from wasl.persons.order import Task
 from wasl.persons.staging import LINK, LONGEST_KEY, Staging
 from wasl.registers import api as registers
-from wasl.registers.manifest import Via
+from wasl.registers.api import Via
 
 METHOD = "via"
 _OWNED = {"person_id": pl.Int64, "probability": pl.Float64}

@@ -21,7 +21,7 @@ from wasl.registers.decode import Value
 from wasl.registers.findings import Aspect, Finding, Level
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Row
-from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role
+from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role, Sensitivity, Via
 from wasl.registers.proposing import ProposedManifest, Wanted
 from wasl.registers.reading import Reading, ReadRequest, Registers
 
@@ -42,7 +42,9 @@ __all__ = [
     "RegisterUnavailable",
     "Role",
     "Row",
+    "Sensitivity",
     "Value",
+    "Via",
     "catalogue",
     "check",
     "load_catalogue",
@@ -85,7 +87,7 @@ def read(
 
 
 def warm(seconds: float = WARM_SECONDS) -> list[str]:
-    """Open every register as a first read would: connections made, files indexed. Answers the ids that were not reached.
+    """Open every register as a first read would: connections made, files indexed. Answers the ids not reached.
 
     Reads a key that no row has.
     """
@@ -100,7 +102,7 @@ def warm(seconds: float = WARM_SECONDS) -> list[str]:
 
 
 def check(ids: Sequence[str] | None = None, *, seconds: float = CHECK_SECONDS) -> list[CheckReport]:
-    """Whether registers look as their manifests say; none named = all. Raises KeyError for one that does not exist."""
+    """Whether registers look as their manifests say; none named = all. Raises KeyError for one that is not there."""
     source = registers()
     return checking.check(source, list(source.catalogue.manifests) if ids is None else ids, seconds=seconds)
 

@@ -17,7 +17,7 @@ Loc = tuple[str | int, ...]
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The registers that the platform knows of. One catalogue is only equal to itself: what it leads to can be remembered."""
+    """The registers that the platform knows of. A catalogue equals only itself: what it leads to can be remembered."""
 
     manifests: Mapping[str, Manifest]  # by id, in the order of the pack's files
     codes: Mapping[str, Mapping[str, Any]]  # the pack's code lists
@@ -38,7 +38,7 @@ class Catalogue:
 
 
 def catalogue() -> Catalogue:
-    """The pack's manifests and this deployment's own; one of its own replaces the pack's of that id. Raises PackError."""
+    """The pack's manifests and this deployment's own, which replace the pack's of the same id. Raises PackError."""
     own = settings().own_manifests
     return _of(settings().country, own, own.stat().st_mtime_ns if own.exists() else 0)
 
