@@ -6,9 +6,9 @@
     python benchmarks/linkage.py --febrl                              FEBRL 1 to 4, no identifier
     python benchmarks/linkage.py --one 1000000                        one new row against a standing spine
 
-Every system runs in a process of its own on the same files; Splink in its own environment, made at the first run. Splink's
-threshold is the best of four for each metric; ours is set beforehand by the wanted precision. A person in the truth is
-the column `person`, which no system sees.
+Every system runs in a process of its own on the same files; Splink in its own environment, made at the first run.
+Splink's threshold is the best of four for each metric; ours is set beforehand by the wanted precision. The truth is the
+column `person`, which no system sees.
 """
 
 import argparse
@@ -143,7 +143,7 @@ def floor_run(folder: Path, engine: str) -> None:
         import duckdb
 
         rows = f"(SELECT record, number FROM '{folder}/[abc].parquet' WHERE number IS NOT NULL)"
-        joined = f"SELECT count(*) FROM {rows} x JOIN {rows} y ON x.number = y.number AND x.record < y.record"  # noqa: S608
+        joined = f"SELECT count(*) FROM {rows} x JOIN {rows} y ON x.number = y.number AND x.record < y.record"
         duckdb.sql(joined).fetchall()
         return
     frames = [pl.scan_parquet(folder / f"{name}.parquet").select("record", "number") for name in "abc"]
@@ -276,7 +276,7 @@ def main() -> None:
     elif wanted.febrl:
         from linkage_febrl import febrl
 
-        result = febrl(splink_python(), HOME)
+        result = febrl(splink_python(), HOME, measured, scores)
         table(result)
     else:
         rows = compare(wanted)

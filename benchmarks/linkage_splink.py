@@ -49,7 +49,6 @@ def prepared(folder: Path, *, check_digit: bool) -> dict[str, pl.DataFrame]:
             birth_governorate="birth_governorate",
             governorate="governorate",
             **{key: pl.Series(column) for key, column in columns.items()},
-            form=pl.Series([words.forms[i] or None for i in facts.columns["given"].tolist()], dtype=pl.String),
             valid=valid.fill_null(value=False),
         )
     return out
@@ -83,8 +82,9 @@ def number_comparison() -> Any:
 def date_comparison() -> Any:
     same = "substr(birth_date_l, {0}, {1}) = substr(birth_date_r, {0}, {1})"
     year, month, day = same.format(1, 4), same.format(6, 2), same.format(9, 2)
-    swapped = "substr(birth_date_l, 6, 2) = substr(birth_date_r, 9, 2) AND substr(birth_date_l, 9, 2) =
-    substr(birth_date_r, 6, 2)" default = "(substr(birth_date_l, 6) = '01-01' OR substr(birth_date_r, 6) = '01-01')"
+    left, right = "substr(birth_date_{}, 6, 2)", "substr(birth_date_{}, 9, 2)"
+    swapped = f"{left.format('l')} = {right.format('r')} AND {right.format('l')} = {left.format('r')}"
+    default = "(substr(birth_date_l, 6) = '01-01' OR substr(birth_date_r, 6) = '01-01')"
     return cl.CustomComparison(
         output_column_name="birth_date",
         comparison_levels=[

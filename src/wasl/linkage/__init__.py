@@ -6,7 +6,7 @@ It knows no web framework, no database and no country: whether an identifier is 
     links = standing.link(records)               # then link a batch, or one row
     links.frame, links.unsure, links.unlinked
 
-    resolve([Table("a", rows), Table("b", others, once=True)], Settings()).frame     # or group many tables without a spine
+    resolve([Table("a", rows), Table("b", others)], Settings()).frame   # or group tables without a spine
 
 Columns of a table, all but `record` may be missing or null: record, number, number_valid (taken as true), full_name or
 given_name, father_name, grandfather_name, family_name, birth_date, sex, birth_governorate, governorate, mother_name,

@@ -127,7 +127,7 @@ def learned(
 
 
 def _plausible(matches: Mixture, comparer: Comparer) -> Mixture:
-    """Rows of one person carry one number whatever else they say, and no sort of them differs mostly: that would be brothers."""
+    """Rows of one person carry one number whatever else they say; a sort that mostly differs would be brothers."""
     matches = matches.with_tied(0).with_most(0, [int(Number.DIFFERENT)], MOST_DIFFERING)
     for place, least in comparer.telling().items():
         matches = matches.with_most(place, list(range(least, LEVELS)), MOST_DIFFERING)
