@@ -77,15 +77,15 @@ class Finder:
 
     def __init__(self, facts: Facts, settings: Settings) -> None:
         self.cap = settings.block_cap
-        self.most = settings.candidate_cap
+        self.number_cap = settings.number_cap
         with ThreadPoolExecutor(WORKERS) as threads:
             self.families = list(threads.map(lambda key: indexed(facts, key_steps(key), self.cap), settings.keys))
         self.number = Index.of(facts.number)
 
     def by_number(self, numbers: Hashes) -> tuple[Rows, Rows]:
-        """Rows with the same number, up to the cap (a number on more rows than that is nobody's)."""
+        """Rows with the same number, some of them where they are many; none of a number that is nobody's."""
         start, count = self.number.spans(numbers)
-        return self.number.pairs(start, np.where(count <= self.cap, count, 0))
+        return self.number.pairs(start, np.where(count <= self.number_cap, np.minimum(count, self.cap), 0))
 
     def by_facts(self, facts: Facts) -> tuple[Rows, Rows]:
         """Distinct pairs (row of facts, row of the table) that share at least one key."""
@@ -101,15 +101,21 @@ class Finder:
             if not len(left):
                 break
             start, count = index.spans(hashed(facts, parts)[left])
-            some, row = index.pairs(start, np.where(count <= self.cap, count, 0))
+            most = cap_of(parts, self.cap)
+            some, row = index.pairs(start, np.where(count <= most, count, 0))
             who.append(left[some])
             rows.append(row)
-            left = left[count > self.cap]
+            left = left[count > most]
         return _joined(who), _joined(rows)
 
 
 def _joined(parts: list[Rows]) -> Rows:
     return np.concatenate([np.zeros(0, np.intp), *parts])
+
+
+def cap_of(parts: tuple[str, ...], cap: int) -> int:
+    """A key without a date of birth brings up namesakes, seldom the person: it must be sharper."""
+    return cap if {"birth_date", "birth_year"} & set(parts) else max(1, cap // 4)
 
 
 def indexed(facts: Facts, steps: list[tuple[str, ...]], cap: int) -> Family:
@@ -119,7 +125,7 @@ def indexed(facts: Facts, steps: list[tuple[str, ...]], cap: int) -> Family:
     for parts in steps:
         index = Index.of(hashed(facts, parts), rows)
         out.append((parts, index))
-        rows = index.rows[_block_sizes(index.keys) > cap].astype(np.intp)
+        rows = index.rows[_block_sizes(index.keys) > cap_of(parts, cap)].astype(np.intp)
     return out
 
 

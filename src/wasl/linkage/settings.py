@@ -91,7 +91,6 @@ class Settings:
     keys: tuple[str, ...] = PERSON_KEYS
     household: tuple[str, ...] = PERSON_HOUSEHOLD
     block_cap: int = 40  # more rows than this under one key: its tighter keys are used instead
-    candidate_cap: int = 400  # candidates looked at for one record
     number_cap: int = 2000  # a number on more rows than this is nobody's
     default_share: float = 0.25  # a date, name or telephone in a larger share of a table's rows stands for "unknown"
     null_words: frozenset[str] = NULL_WORDS
