@@ -17,7 +17,7 @@ def text_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> pl.Dat
 def _text_series(name: str, values: Sequence[object]) -> pl.Series:
     try:
         return pl.Series(name, values, dtype=pl.String, strict=True)  # most columns are text already
-    except TypeError:
+    except (TypeError, ValueError):  # ValueError: objects that it has never heard of, such as UUIDs
         return pl.Series(name, [native_text(value) for value in values], dtype=pl.String)
 
 

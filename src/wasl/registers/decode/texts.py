@@ -1,5 +1,6 @@
 """The text of a native value, and that text without marks, control characters and blanks at the ends."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -44,6 +45,10 @@ def _of_bytes(value: bytes | bytearray | memoryview) -> str:
     return bytes(value).decode("utf-8", "replace")
 
 
+def _of_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _other(value: object) -> str:
     return str(value)
 
@@ -58,6 +63,8 @@ _WRITERS: dict[type, Callable[..., str]] = {
     bytes: _of_bytes,
     bytearray: _of_bytes,
     memoryview: _of_bytes,
+    dict: _of_json,
+    list: _of_json,
 }
 
 
