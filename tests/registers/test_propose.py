@@ -8,11 +8,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
+import psycopg
 import pytest
 import yaml
 
 from tests.registers.conftest import STORES, csv_writer
+from wasl.core.errors import Refusal
 from wasl.country.api import pack
 from wasl.registers.addresses import AddressBook
 from wasl.registers.api import propose
@@ -159,6 +162,70 @@ def test_the_table_about_people_is_taken_and_the_others_are_named(tmp_path: Path
     manifest = described(found)
     assert (found.table, found.others, manifest.id, manifest.owner) == ("citizens", ("lookup",), "reg-700", "traffic")
     assert passes(found, f"sqlite:///{path}")
+
+
+def test_tables_of_every_schema_of_a_postgresql_database_are_seen(tmp_path: Path) -> None:
+    with STORES["postgresql"](tmp_path) as store:
+        store.replace(["code", "label"], [("1", "x")])
+        address = store.connector.address
+        with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute('CREATE SCHEMA "السجل"')
+            connection.execute(
+                'CREATE TABLE "السجل"."أعضاء" (id uuid PRIMARY KEY, "الاسم" text, "الرقم القومي" bigint)'
+            )
+        found = propose(address)
+    assert (found.table, found.others) == ("السجل.أعضاء", ("سجل",))
+    assert described(found).column("number").type == "number"
+
+
+def test_titles_above_the_header_of_a_sheet_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for row in (["وزارة"], ["كشف المستفيدين", "2024"], [], HEADER, *marriages(digits=None)):
+        sheet.append(row)
+    book.save(path)
+    found = propose(str(path))
+    assert described(found).source.options == {"header": 4}
+    assert passes(found, str(path))
+
+
+def test_governorates_written_as_figures_are_seen_and_marked(tmp_path: Path) -> None:
+    found = table(
+        tmp_path, ["كود", "الاسم", "المحافظة"], [(f"ك{n}", "محمد علي", "1" if n % 2 else "21") for n in range(9)]
+    )
+    assert described(found).column("governorate").values == {"1": "01", "21": "21"}
+    assert "figures: ask the agency" in found.yaml
+
+
+def test_a_governorate_that_is_none_identifies_nobody(tmp_path: Path) -> None:
+    found = table(tmp_path, ["كود", "الاسم", "المحافظة"], [(f"ك{n}", "محمد علي", "777") for n in range(9)])
+    assert described(found).persons[0].governorate is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"register_id": "RV 2"}, "'RV 2' cannot be the id of a register"),
+        ({"owner": "trafic"}, "did you mean 'traffic'"),
+        ({"section": "vehicels"}, "did you mean 'vehicles'"),
+        ({"table": "none"}, "there is no table none"),
+    ],
+)
+def test_what_stands_for_nothing_is_refused_before_anything_is_kept(
+    tmp_path: Path, wanted: dict[str, Any], told: str
+) -> None:
+    path = tmp_path / "register.db"
+    sqlite3.connect(path).close()
+    with pytest.raises(Refusal, match=told):
+        propose(f"sqlite:///{path}", **{"table": "سجل", **wanted})
+
+
+def test_a_file_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"none\.csv is not there. To mend: name a file"):
+        propose(str(tmp_path / "none.csv"))
+    with pytest.raises(Refusal, match="is a folder, not a file"):
+        propose(str(tmp_path))
 
 
 def test_what_is_proposed_can_join_the_pack(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from wasl.core.conf import settings
+from wasl.core.errors import Refusal
+from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.registers import checking, proposing, streaming
 from wasl.registers.addresses import AddressBook, address_book
@@ -18,7 +20,7 @@ from wasl.registers.catalogue import Catalogue, catalogue, load_catalogue
 from wasl.registers.checking import CheckReport
 from wasl.registers.connectors.base import RegisterUnavailable
 from wasl.registers.decode import Value
-from wasl.registers.findings import Aspect, Finding, Level
+from wasl.registers.findings import Aspect, Finding, Level, unavailable
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Row
 from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role, Sensitivity, Via
@@ -59,6 +61,7 @@ __all__ = [
 ]
 
 CHECK_SECONDS = 20.0
+_NAME_ANOTHER = Text(ar="سمِّ جدولًا آخر", en="see which tables there are without --table, or name another")
 WARM_SECONDS = 120.0
 
 
@@ -116,9 +119,13 @@ def propose(
     section: str | None = None,
     seconds: float = CHECK_SECONDS,
 ) -> ProposedManifest:
-    """A manifest for a database or file that has none, by looking at it. Raises RegisterUnavailable, Refusal."""
+    """A manifest for a database or file that has none, by looking at it. Raises Refusal."""
     wanted = Wanted(register_id, owner, section)
-    return proposing.propose(address, table, wanted, country=pack(), seconds=seconds)
+    try:
+        return proposing.propose(address, table, wanted, country=pack(), seconds=seconds)
+    except RegisterUnavailable as error:
+        found = unavailable(Reason(error.reason), error.detail)
+        raise Refusal(found.what, mend=_NAME_ANOTHER if error.reason == Reason.CHANGED else found.mend) from error
 
 
 def stream_persons(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:

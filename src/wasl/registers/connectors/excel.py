@@ -16,6 +16,8 @@ from wasl.registers.decode import native_text
 from wasl.registers.manifest import Manifest
 
 MOST_CELLS = 5_000_000
+NEAR_THE_TOP = 20
+NEARLY = 0.8
 
 
 @dataclass
@@ -40,11 +42,21 @@ class _Sheet:
 
 @register("excel")
 class Excel(FileConnector):
-    """A sheet of a workbook (xlsx, xlsb, xls, ods) with a header. Address: a path. No table = the first sheet."""
+    """A sheet of a workbook (xlsx, xlsb, xls, ods) with a header. Address: a path. No table = the first sheet.
+
+    Option `header`: the row, counted from 1, in which the columns' names stand; what is above it is passed over.
+    """
 
     def __init__(self, manifest: Manifest, address: str) -> None:
         super().__init__(manifest, address)
         self._held: _Sheet | None = None
+
+    @property
+    def _above(self) -> int:
+        row = self.manifest.source.options.get("header", 1)
+        if not isinstance(row, int) or row < 1:
+            raise RegisterUnavailable("changed", f"source.options.header is no row of a sheet: {row!r}")
+        return row - 1
 
     def columns(self, deadline: Deadline) -> list[ColumnInfo]:
         """See the contract."""
@@ -64,7 +76,7 @@ class Excel(FileConnector):
                     raise RegisterUnavailable(
                         "broken", "the sheet is too big for a workbook: export it as CSV or Parquet"
                     )
-                header, *rows = sheet.to_python(skip_empty_area=False) or [[]]
+                header, *rows = sheet.to_python(skip_empty_area=False)[self._above :] or [[]]
         except CalamineError as error:
             reason = "changed" if "sheet" in type(error).__name__.lower() else "broken"
             raise RegisterUnavailable(reason, f"{type(error).__name__}: {error}") from error
@@ -104,3 +116,14 @@ def filled_sheets(path: Path) -> list[str]:
     """Sheets that hold anything. Raises OSError, CalamineError."""
     with CalamineWorkbook.from_path(str(path)) as book:
         return [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+
+
+def header_row(path: Path, sheet: str | None) -> int:
+    """The row, from 1, of what looks like the header: the first that is nearly as full as the fullest near the top.
+
+    Raises OSError, CalamineError.
+    """
+    with CalamineWorkbook.from_path(str(path)) as book:
+        top = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False, nrows=NEAR_THE_TOP)
+    filled = [sum(cell != "" for cell in row) for row in top]
+    return next((place for place, some in enumerate(filled, 1) if some >= NEARLY * max(filled)), 1)

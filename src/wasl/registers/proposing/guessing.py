@@ -64,13 +64,13 @@ def _by_name(found: Guess, hints: Hints) -> None:
 
 def _by_values(found: Guess, native: Sequence[object], texts: list[str], hints: Hints) -> None:
     if not texts:
-        found.why.append("empty in the sample: taken as text")
-        found.type = "text"
+        found.type = "number" if found.field == "number" else "text"
+        found.why.append(f"empty in the sample: taken as {found.type}")
         return
     for look in _LOOKS:
         if look(found, native, texts, hints):
             return
-    if found.field in {"number", "birth_date", "sex"}:
+    if found.field in {"number", "birth_date", *_LISTS}:
         found.why.append(f"named like {found.field}, but its values are something else")
         found.field = None
     found.type = "text"
@@ -176,6 +176,8 @@ def _is_code(found: Guess, code_list: str, distinct: list[str], hints: Hints) ->
         found.field = {"sex": "sex", "governorates": "governorate"}.get(code_list)
     lost = [value for value in distinct if value not in values]
     found.why.append(f"its {len(distinct)} values are in the list {code_list}" + (f", but not {lost}" if lost else ""))
+    if all(map(str.isdigit, distinct)):
+        found.why.append("figures: ask the agency whether it counts as the list does")
     return True
 
 

@@ -135,6 +135,7 @@ class Hints:
         known = {" ".join(self.words(text)): code for code, name in codes.items() for text in (name.ar, name.en)}
         if code_list == "governorates":
             known |= {" ".join(self.words(place.iso)): code for code, place in self.pack.governorates.items()}
+        known |= {code.lstrip("0"): code for code in codes if code.isdigit()}  # figures lose their zeros
         known |= {" ".join(self.words(code)): code for code in codes}
         more = self.file.codes.get(code_list, {})
         return known | {" ".join(self.words(text)): code for code, texts in more.items() for text in texts}

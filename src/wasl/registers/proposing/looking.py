@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError
-from sqlalchemy import inspect
+from sqlalchemy import Inspector, inspect
 from sqlalchemy.exc import NoSuchTableError
 
 from wasl.core.errors import Refusal
 from wasl.registers.connectors.base import Connector, Deadline, RawRow, RegisterUnavailable
-from wasl.registers.connectors.excel import filled_sheets
+from wasl.registers.connectors.excel import filled_sheets, header_row
 from wasl.registers.connectors.files import file_path
 from wasl.registers.connectors.plugins import connector_class
 from wasl.registers.connectors.sql import database
@@ -44,8 +44,12 @@ def connector_for(address: str) -> str:
     """
     if address.startswith(("http:", "https:")):
         return "http"
-    is_file = address.startswith("file:") or "://" not in address
-    return _BY_SUFFIX.get(file_path(address).suffix.lower(), "csv") if is_file else "sql"
+    return _BY_SUFFIX.get(file_path(address).suffix.lower(), "csv") if is_file(address) else "sql"
+
+
+def is_file(address: str) -> bool:
+    """Whether an address is a path."""
+    return address.startswith("file:") or "://" not in address
 
 
 def tables(address: str) -> list[str | None]:
@@ -68,9 +72,15 @@ def _tables(address: str) -> list[str]:
     store = database(address, "utf-8")
     try:
         found = inspect(store.engine)
-        return [*found.get_table_names(), *found.get_view_names()]
+        return [name for schema in (None, *store.store.schemas(found)) for name in _tables_in(found, schema)]
     except store.errors as error:
         raise store.unavailable(error) from error
+
+
+def _tables_in(found: Inspector, schema: str | None) -> list[str]:
+    """What is seen without naming a schema comes without it."""
+    names = [*found.get_table_names(schema), *found.get_view_names(schema)]
+    return [f"{schema}.{name}" if schema else name for name in names]
 
 
 def sampled(address: str, table: str | None, encodings: Sequence[str], deadline: Deadline) -> Sampled:
@@ -79,8 +89,10 @@ def sampled(address: str, table: str | None, encodings: Sequence[str], deadline:
     source: dict[str, Any] = {"connector": kind} | ({"table": table} if table else {})
     if kind == "csv":
         source |= _written_as(file_path(address), encodings)
+    if kind == "excel":
+        source |= _headed(file_path(address), table)
     with closing(_connector(source, ["x"], address)) as connector:
-        names = [column.name for column in connector.columns(deadline)]
+        names = list(dict.fromkeys(column.name for column in connector.columns(deadline) if column.name.strip()))
     if not names:
         raise Refusal("there are no columns here", where=table or address, mend="name another table")
     with closing(_connector(source, names, address)) as connector:
@@ -133,6 +145,15 @@ def _written_as(path: Path, encodings: Sequence[str]) -> dict[str, str]:
     first = head.decode(encoding, "replace").partition("\n")[0]
     delimiter = max(",;\t|", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     return {"encoding": encoding, "delimiter": delimiter}
+
+
+def _headed(path: Path, table: str | None) -> dict[str, Any]:
+    """Where the header is, if titles stand above it."""
+    try:
+        row = header_row(path, table)
+    except (OSError, CalamineError) as error:
+        raise RegisterUnavailable("down", type(error).__name__) from error
+    return {"options": {"header": row}} if row > 1 else {}
 
 
 def _encoding(head: bytes, encodings: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Engine, Inspector, NullPool, create_engine, event
 from sqlalchemy.sql import Select
 
 from wasl.registers.connectors.base import Deadline
@@ -62,6 +62,10 @@ class Store:
         """Arguments of the driver."""
         return {}
 
+    def schemas(self, found: Inspector) -> list[str]:
+        """Schemas of this database, beside the one that need not be named, in which an agency may keep tables."""
+        return []
+
     def prepare(self, connection: Any) -> None:
         """First words on a new connection."""
 
@@ -111,6 +115,10 @@ class PostgreSQL(Store):
             "application_name": "wasl",
             "tcp_user_timeout": int(LONGEST * 1000),
         }
+
+    def schemas(self, found: Inspector) -> list[str]:
+        own = {"information_schema", found.default_schema_name}
+        return [schema for schema in found.get_schema_names() if schema not in own]
 
     def settle(self, connection: Any) -> None:
         connection.autocommit = True  # a read needs no BEGIN and ROLLBACK, each a way to the server and back
