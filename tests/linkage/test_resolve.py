@@ -68,6 +68,13 @@ def test_a_table_that_holds_a_person_once_never_has_two_rows_in_a_group() -> Non
     assert in_a["cluster"].is_unique().all()
 
 
+def test_a_hundred_tables_that_hold_a_person_once_are_told_apart() -> None:
+    few = [Table(f"t{place}", table(*PEOPLE[place : place + 40]), once=True) for place in range(100)]
+    precision, recall = scores(resolve(few, Settings()))
+    assert precision > 0.999
+    assert recall > 0.99
+
+
 def test_a_file_given_twice_is_each_row_twice() -> None:
     result = resolve([Table("a", table(*PEOPLE)), Table("again", table(*PEOPLE))], Settings())
     precision, recall = scores(result)

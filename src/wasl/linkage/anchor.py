@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wasl.linkage.facts import Facts
-from wasl.linkage.keys import Index, Rows
+from wasl.linkage.keys import Index, Rows, block_sizes
 
 NEAR = 5
 """In a group of rows with one number each is compared with so many neighbours; a group is held together by chains."""
@@ -13,12 +13,13 @@ NEAR = 5
 def without_crowded(facts: Facts, cap: int) -> tuple[Facts, int]:
     """The facts without numbers that stand on more rows than the cap (they are nobody's), and how many rows lost
     one."""
-    distinct, inverse, counts = np.unique(facts.number, return_inverse=True, return_counts=True)
-    crowded = (counts > cap) & (distinct > 0)
-    if not crowded.any():
+    index = Index.of(facts.number)
+    crowded = index.rows[block_sizes(index.keys) > cap]
+    if not len(crowded):
         return facts, 0
-    lost = crowded[inverse]
-    return facts.without_numbers(lost), int(lost.sum())
+    lost = np.zeros(facts.size, np.bool_)
+    lost[crowded] = True
+    return facts.without_numbers(lost), len(crowded)
 
 
 def number_pairs(facts: Facts) -> tuple[Rows, Rows]:

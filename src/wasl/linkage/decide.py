@@ -9,6 +9,9 @@ from wasl.linkage.compare import Levels
 from wasl.linkage.keys import Rows
 from wasl.linkage.model import Floats
 
+WORD = 62
+"""Bits kept in one word."""
+
 
 @dataclass(frozen=True)
 class Edges:
@@ -25,6 +28,13 @@ class Edges:
     @classmethod
     def together(cls, parts: list["Edges"]) -> "Edges":
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__annotations__))
+
+
+def whole(bits: npt.NDArray[np.int64]) -> list[int]:
+    """Words of bits as one number a row."""
+    if bits.shape[1] == 1:
+        return [int(word) for word in bits[:, 0].tolist()]
+    return [sum(word << WORD * place for place, word in enumerate(row)) for row in bits.tolist()]
 
 
 def between_units(edges: Edges, unit: npt.NDArray[np.int64], order: npt.NDArray[np.float64]) -> Rows:
@@ -76,9 +86,9 @@ def grow(
     two rows of one table that holds a person once (`once[row]`: a bit for each such table). Gives each row's group.
     """
     ends, place = np.unique(np.concatenate([unit[edges.one], unit[edges.two]]), return_inverse=True)
-    bits = np.zeros(len(unit), np.int64)
+    bits = np.zeros_like(once)
     np.bitwise_or.at(bits, unit, once)
-    held, numbers = bits[ends].tolist(), number[ends].tolist()
+    held, numbers = whole(bits[ends]), number[ends].tolist()
     up = list(range(len(ends)))
     order = np.argsort(-probability, kind="stable")
     first, second = place[: len(order)][order].tolist(), place[len(order) :][order].tolist()
@@ -108,8 +118,8 @@ def regrown(group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int
     `edges` must hold every pair of the groups in question.
     """
     out = group.copy()
-    bits = dict(zip(edges.one.tolist(), once[edges.one].tolist(), strict=True))
-    bits |= dict(zip(edges.two.tolist(), once[edges.two].tolist(), strict=True))
+    rows = np.unique(np.concatenate([edges.one, edges.two]))
+    bits = dict(zip(rows.tolist(), whole(once[rows]), strict=True))
     pairs: dict[int, dict[tuple[int, int], float]] = {}
     weights = np.log2(np.maximum(edges.odds, 1e-30)).tolist()
     for name, one, two, weight in zip(
@@ -117,8 +127,8 @@ def regrown(group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int
     ):
         pairs.setdefault(name, {})[one, two] = weight
     for among in pairs.values():
-        for rows in _agglomerated(among, bits):
-            out[rows] = min(rows)
+        for together in _agglomerated(among, bits):
+            out[together] = min(together)
     return out
 
 

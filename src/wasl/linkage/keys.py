@@ -115,7 +115,7 @@ def _joined(parts: list[Rows]) -> Rows:
 
 def cap_of(parts: tuple[str, ...], cap: int) -> int:
     """A key without a date of birth brings up namesakes, seldom the person: it must be sharper."""
-    return cap if {"birth_date", "birth_year"} & set(parts) else max(1, cap // 4)
+    return cap if {"birth_date", "birth_year"} & set(parts) else max(1, cap // 2)
 
 
 def indexed(facts: Facts, steps: list[tuple[str, ...]], cap: int) -> Family:
@@ -125,11 +125,11 @@ def indexed(facts: Facts, steps: list[tuple[str, ...]], cap: int) -> Family:
     for parts in steps:
         index = Index.of(hashed(facts, parts), rows)
         out.append((parts, index))
-        rows = index.rows[_block_sizes(index.keys) > cap_of(parts, cap)].astype(np.intp)
+        rows = index.rows[block_sizes(index.keys) > cap_of(parts, cap)].astype(np.intp)
     return out
 
 
-def _block_sizes(keys: Hashes) -> Rows:
+def block_sizes(keys: Hashes) -> Rows:
     """For each place of sorted keys, how many keys are equal to it."""
     if not len(keys):
         return np.zeros(0, np.intp)

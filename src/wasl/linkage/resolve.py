@@ -10,7 +10,7 @@ import polars as pl
 
 from wasl.linkage.anchor import components, held, number_pairs, without_crowded, without_disproved
 from wasl.linkage.compare import Comparer, Frequencies, Levels
-from wasl.linkage.decide import Edges, between_units, grow, pairs_within, regrown, with_rivals
+from wasl.linkage.decide import WORD, Edges, between_units, grow, pairs_within, regrown, with_rivals
 from wasl.linkage.estimate import Estimate, found_by_facts, reckoned, wanted_threshold
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, joined, standardise
@@ -65,7 +65,7 @@ def resolve(tables: Sequence[Table], settings: Settings) -> Resolution:
     good = good[probability[good] >= wanted_threshold(proven, probability[good], settings.precision)]
     number = _established(facts, unit)
     cluster = grow(unit, edges.keep(good), probability[good], number=number, once=run.once)
-    cluster = run.mended(cluster, facts)
+    cluster = run.mended(cluster, unit, facts)
     estimate = run.estimate(cluster, unit, edges, probability, proven)
     frame = _frame(tables, cluster)
     return Resolution(frame, run.unsure(frame, cluster, edges, probability), estimate, run.model, run.notes)
@@ -80,7 +80,8 @@ class _Run:
     finder: Finder
     model: Model
     prior: float  # odds that a candidate pair is one person
-    once: Groups  # for each row a bit that its table owns, if the table holds a person once
+    once: Groups  # rows x words: a bit for each table that holds a person once, set in its own rows
+    owned: tuple[Rows, Rows]  # pairs that carry one number
     notes: tuple[str, ...]
 
     @classmethod
@@ -93,7 +94,16 @@ class _Run:
         finder = Finder(facts, settings)
         first, strangers = blind_model(facts, comparer, settings)
         model, share = learned(sampled(facts, finder, comparer, settings), first, strangers, comparer, settings)
-        return cls(facts, comparer, finder, model, share / (1 - share), _once_bits(tables), notes)
+        return cls(
+            facts,
+            comparer,
+            finder,
+            model,
+            share / (1 - share),
+            _once_bits(tables, settings),
+            number_pairs(facts),
+            notes,
+        )
 
     def odds(self, facts: Facts, one: Rows, two: Rows) -> Floats:
         return self._odds(self.patterns(facts, one, two))
@@ -113,11 +123,13 @@ class _Run:
     def anchored(self) -> tuple[Groups, Facts, Floats]:
         """The group of each row by numbers that other facts bear out, the facts without the numbers that they
         disprove, and the probabilities of the pairs that are borne out."""
-        one, two = number_pairs(self.facts)
+        one, two = self.owned
         odds = self.odds(self.facts, one, two)
         sure = odds > 1
         unit = components(self.facts.size, one[sure], two[sure])
-        torn = np.flatnonzero(((odds < AGAINST) | (self.once[one] & self.once[two] > 0)) & (unit[one] == unit[two]))
+        torn = np.flatnonzero(
+            ((odds < AGAINST) | (self.once[one] & self.once[two]).any(axis=1)) & (unit[one] == unit[two])
+        )
         part = np.isin(unit[one], unit[one[torn]]) & (unit[one] == unit[two])
         unit = regrown(unit, Edges(one[part], two[part], np.zeros(int(part.sum()), np.int64), odds[part]), self.once)
         stays = odds[unit[one] == unit[two]]
@@ -140,10 +152,11 @@ class _Run:
         odds = self._odds(patterns)
         return Edges(one, two, patterns, odds).keep(odds > LEAST_ODDS)
 
-    def mended(self, cluster: Groups, facts: Facts) -> Groups:
+    def mended(self, cluster: Groups, unit: Groups, facts: Facts) -> Groups:
         """Groups in which two rows contradict each other, though a third joined them, taken apart and grown again."""
         sizes = np.bincount(cluster, minlength=len(cluster))
-        one, two = pairs_within(cluster, np.flatnonzero(sizes[cluster] > 2), MOST)
+        joined_by_facts = np.bincount(cluster, weights=cluster != unit, minlength=len(cluster)) > 0
+        one, two = pairs_within(cluster, np.flatnonzero((sizes[cluster] > 2) & joined_by_facts[cluster]), MOST)
         odds = self.odds(facts, one, two)
         torn = np.isin(cluster[one], cluster[one[odds < AGAINST]])
         edges = Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn])
@@ -156,8 +169,7 @@ class _Run:
         sizes = np.bincount(unit, minlength=len(unit))
         weight = sizes[unit[edges.one[best]]] * sizes[unit[edges.two[best]]]
         together = one == two
-        pairs = number_pairs(self.facts)
-        found = found_by_facts(self.facts, self.finder, *pairs)
+        found = found_by_facts(self.facts, self.finder, *self.owned)
         kept = np.concatenate([proven, np.repeat(likely[together], weight[together])])
         return reckoned(kept, np.repeat(likely[~together], weight[~together]), found)
 
@@ -189,9 +201,12 @@ def _once_each(edges: Edges) -> Edges:
     return edges.keep(order[first])
 
 
-def _once_bits(tables: Sequence[Table]) -> Groups:
-    bits = [1 << place % 62 if table.once else 0 for place, table in enumerate(tables)]
-    return np.repeat(np.array(bits, np.int64), [table.frame.height for table in tables])
+def _once_bits(tables: Sequence[Table], settings: Settings) -> Groups:
+    once = [place for place, table in enumerate(tables) if table.once or table.name in settings.tables_held_once]
+    bits = np.zeros((len(tables), 1 + len(once) // WORD), np.int64)
+    for order, place in enumerate(once):
+        bits[place, order // WORD] = 1 << order % WORD
+    return np.repeat(bits, [table.frame.height for table in tables], axis=0)
 
 
 def _established(facts: Facts, unit: Groups) -> Groups:

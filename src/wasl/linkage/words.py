@@ -6,6 +6,7 @@ Every function takes one token and is called once per distinct token, never per 
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -113,6 +114,7 @@ def _servant(form: str) -> str:
     return "abd" + form[match.end() :] if match and script_of(form) is Script.LATIN else form
 
 
+@lru_cache(maxsize=64)  # asked for twice in a row
 def sounds(form: str) -> str:
     """Consonant classes with the vowels that are written, in one alphabet for both scripts."""
     form = _servant(without_article(form))
