@@ -183,14 +183,16 @@ class SQLite(Store):
 
     def connect(self) -> sqlite3.Connection:
         path = Path(self.url.database or "").absolute()
+        file = _file_at(path)
         connection = sqlite3.connect(
             f"file:{quote(str(path))}?mode=ro",
             uri=True,
             timeout=LOCK_SECONDS,
             check_same_thread=False,
             isolation_level=None,
-            factory=_TimedConnection,
+            factory=_FileConnection,
         )
+        connection.path, connection.file = path, file
         if not is_utf8(self.encoding):
             connection.text_factory = self.forgiving
         return connection
@@ -200,6 +202,8 @@ class SQLite(Store):
 
     def rows(self, connection: Any, text: str, parameters: Parameters) -> Rows:
         """Text in another encoding comes with replacement characters; by itself the driver refuses the whole row."""
+        if _file_at(connection.path) != connection.file:
+            raise sqlite3.OperationalError(_OTHER_FILE)
         try:
             return connection.execute(text, parameters).fetchall()  # type: ignore[no-any-return]
         except sqlite3.OperationalError as error:
@@ -235,6 +239,8 @@ class SQLite(Store):
         words = str(error).lower()
         if "no such column" in words or "no such table" in words:
             return Fault("changed")
+        if _OTHER_FILE in words:
+            return Fault("down", stale=True)
         if "interrupted" in words:
             return Fault("slow")
         if "locked" in words or "busy" in words:
@@ -242,9 +248,23 @@ class SQLite(Store):
         return Fault("down" if "unable to open" in words else "broken")
 
 
-class _TimedConnection(sqlite3.Connection):
-    """Interrupts itself when its time is over. SQLite has no time limit, but asks back now and then."""
+_OTHER_FILE = "another file stands here now"
 
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Tells one file from another that was put in its place; an open one would go on answering for what is gone."""
+    try:
+        found = path.stat()
+    except OSError:  # opening it says more
+        return None
+    return found.st_dev, found.st_ino
+
+
+class _FileConnection(sqlite3.Connection):
+    """Knows its file. Interrupts itself when its time is over: SQLite has no time limit, but asks back now and then."""
+
+    path: Path
+    file: tuple[int, int] | None
     stop_at = float("inf")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
