@@ -49,6 +49,8 @@ def _tell(run: "LinkRun") -> None:
         f"[bold]{run.persons:,}[/] persons, {seconds:.0f} s"
     )
     for register in run.registers:
+        if register["state"] == "linked" and register["reason"]:
+            err.print(f"[yellow]{register['register']}[/]: {register['reason']}; see `wasl registers check`")
         if register["state"] == "kept":
             err.print(
                 f"[yellow]{register['register']} could not be read; its former links stand[/]: {register['reason']}"

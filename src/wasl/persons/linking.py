@@ -14,6 +14,7 @@ from wasl.core.log import event
 from wasl.country.api import pack
 from wasl.linkage import Settings, Standing, prepare
 from wasl.persons import people
+from wasl.persons.enriching import enriched
 from wasl.persons.load import NextTable
 from wasl.persons.lock import alone
 from wasl.persons.models import Link, LinkRun, NameWord, PersonToken, UnsurePair
@@ -73,11 +74,11 @@ def _link(run: LinkRun, staging: Staging, progress: Progress, registers: Sequenc
     progress(0, len(plan) + 2, run.spine)
     started = perf_counter()
     known = people.standing()
-    facts, standing = _prepared(spine)
+    facts, standing, rows = _prepared(spine, manifests)
     everybody = people.with_ids(facts, known)
     ids = everybody.select("spine_record", pl.col("id").alias("person_id"))
     work = _Work(run, staging, standing, ids, Owners(staging))
-    _link_spine(work, spine, perf_counter() - started)
+    _link_spine(work, spine, rows, perf_counter() - started)
     for done, task in enumerate(plan, 1):
         progress(done, len(plan) + 2, task.register)
         _try(work, task)
@@ -86,31 +87,25 @@ def _link(run: LinkRun, staging: Staging, progress: Progress, registers: Sequenc
     _publish(work, everybody, known, kept)
 
 
-def _prepared(spine: Manifest) -> tuple[pl.DataFrame, Standing]:
-    """What the index keeps of the spine, and the spine ready to link against; its rows themselves are let go."""
-    rows = _spine_rows(spine)
-    return people.facts_of(rows), prepare(rows, Settings())
+def _prepared(spine: Manifest, manifests: Mapping[str, Manifest]) -> tuple[pl.DataFrame, Standing, int]:
+    """What the index keeps of the spine, the spine ready to link against, and how many rows it has."""
+    rows, found = _spine_rows(spine)
+    return people.facts_of(rows), prepare(enriched(rows, spine, manifests, Settings()), Settings()), found
 
 
-def _spine_rows(spine: Manifest) -> pl.DataFrame:
-    """The whole spine, each record once."""
+def _spine_rows(spine: Manifest) -> tuple[pl.DataFrame, int]:
+    """The spine, each record once; and how many rows it has, more where two people stand under one key."""
     rows = pl.concat(list(registers_api.stream_persons(spine.id, spine.persons[0].role)), how="diagonal_relaxed")
     if rows.is_empty():
         raise Refusal(
             f"the spine {spine.id} holds nobody", where=spine.id, mend="see `wasl registers check`, then link again"
         )
     fitting = pl.col("record").str.len_chars() <= people.LONGEST_RECORD
-    return _with_validity(rows.filter(fitting).unique("record", keep="first", maintain_order=True))
+    once = rows.filter(fitting).unique("record", keep="first", maintain_order=True)
+    return people.with_validity(once), rows.height
 
 
-def _with_validity(rows: pl.DataFrame) -> pl.DataFrame:
-    if "number" not in rows.columns:
-        return rows
-    valid = pack().identifier.valid_expr("number", demo=settings().demo, today=datetime.now(UTC).date())
-    return rows.with_columns(valid.fill_null(value=False).alias("number_valid"))
-
-
-def _link_spine(work: _Work, spine: Manifest, seconds: float) -> None:
+def _link_spine(work: _Work, spine: Manifest, rows: int, seconds: float) -> None:
     role = spine.persons[0].role
     own = work.ids.select(
         "person_id",
@@ -121,8 +116,9 @@ def _link_spine(work: _Work, spine: Manifest, seconds: float) -> None:
         pl.lit(None, pl.String).alias("reason"),
     )
     work.staging.put_links(spine.id, role, own)
+    reason = f"{rows - own.height} rows share their key with another row" if rows > own.height else None
     work.outcomes[spine.id, role] = Outcome(
-        spine.id, role, State.LINKED, records=own.height, linked=own.height, seconds=round(seconds, 3)
+        spine.id, role, State.LINKED, records=rows, linked=own.height, seconds=round(seconds, 3), reason=reason
     )
 
 
@@ -144,7 +140,7 @@ def _direct(work: _Work, task: Task) -> Outcome:
     for batch in registers_api.stream_persons(task.register, task.role.role):
         records += batch.height
         usable = pl.col("record").str.len_chars().is_between(1, LONGEST_KEY) & ~pl.col("record").str.contains("\x00")
-        found = work.standing.link(_with_validity(batch.filter(usable)), once=task.role.once)
+        found = work.standing.link(people.with_validity(batch.filter(usable)), once=task.role.once)
         links.append(_of_persons(found.frame, work.ids).rename({"record": "key"}).select(LINK.names()))
         unsure.append(_of_persons(found.unsure, work.ids).select(UNSURE.names()))
     linked, doubtful = _one_claim_each(pl.concat(links), task.role), pl.concat(unsure)

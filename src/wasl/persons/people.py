@@ -1,11 +1,13 @@
 """The people of the index: who is new, changed or gone in the spine. A handle stays with its spine record for ever."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
 from django.db import connection, transaction
 
+from wasl.core.conf import settings
+from wasl.country.api import pack
 from wasl.persons.load import append
 from wasl.persons.models import Person, new_handle
 from wasl.persons.names import word_skeleton, words
@@ -125,3 +127,11 @@ def _batches(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, 
             yield batch
             batch = []
     yield batch
+
+
+def with_validity(rows: pl.DataFrame) -> pl.DataFrame:
+    """With `number_valid`, as the engine asks for it: whether the number is one of this country."""
+    if "number" not in rows.columns:
+        return rows
+    valid = pack().identifier.valid_expr("number", demo=settings().demo, today=datetime.now(UTC).date())
+    return rows.with_columns(valid.fill_null(value=False).alias("number_valid"))
