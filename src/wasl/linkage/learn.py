@@ -85,6 +85,9 @@ def first_model(spine: Facts, finder: Finder, comparer: Comparer, settings: Sett
     hit = strangers.copy()
     hit[0] = _number_by_chance(0.2)
     other = other.with_field(0, _number_by_chance(settings.number_chance)).with_class(hit, STRANGERS)
+    other = other.with_field(
+        comparer.size - 1, _guessed(comparer, settings).level[0, -1]
+    )  # a spine knows one script only
     return Model(_guessed(comparer, settings), other, sample.a_row, settings.coverage)
 
 
