@@ -78,7 +78,7 @@ def test_a_purpose_shows_no_more_than_it_covers(officer: Visitor, served: Served
 def test_the_language_can_be_changed_on_any_page_without_losing_the_place(officer: Visitor, served: Served) -> None:
     search(officer, served.person_with_most_registers()[0])
     here = officer.page.url
-    officer.page.locator("header form button[name=language]").click()
+    officer.page.locator("header button[name=language]").click()
     assert officer.page.url == here
     assert officer.page.locator("html").get_attribute("lang") != officer.language
     assert officer.page.locator(".people a").count() == 1
