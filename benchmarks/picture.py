@@ -219,10 +219,11 @@ def timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def measure(people: int) -> dict[str, Any]:
+def measure(people: int, *, as_is: bool) -> dict[str, Any]:
     from wasl.persons.api import picture, status
 
-    prepare(people)
+    if not as_is:
+        prepare(people)
     persons = sample(SAMPLE)
     asked = [(handle, requests_of(person)) for person, handle in persons]
     bares = {name: Bare(keeping=name == "kept") for name in ("bare", "kept")}
@@ -278,7 +279,7 @@ def _keep_reading(handles: list[str]) -> float:
     return done / spent
 
 
-def one_size(people: int) -> dict[str, Any]:
+def one_size(people: int, *, as_is: bool) -> dict[str, Any]:
     """Each size in a process of its own, with a home of its own."""
     home = ROOT / "var/bench" / f"nation-{people}"
     environment = {
@@ -287,7 +288,7 @@ def one_size(people: int) -> dict[str, Any]:
         "WASL_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "wasl.core.django_settings",
     }
-    command = [sys.executable, __file__, "--here", str(people)]
+    command = [sys.executable, __file__, "--here", str(people), *["--as-is"] * as_is]
     answer = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(answer.stdout.splitlines()[-1])
 
@@ -295,15 +296,16 @@ def one_size(people: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("people", nargs="*", type=int, default=[20_000])
+    parser.add_argument("--as-is", action="store_true", help="measure nation and links as an earlier run left them")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.here:
         import django
 
         django.setup()
-        print(json.dumps(measure(asked.people[0])))
+        print(json.dumps(measure(asked.people[0], as_is=asked.as_is)))
         return
-    rows = [one_size(people) for people in asked.people]
+    rows = [one_size(people, as_is=asked.as_is) for people in asked.people]
     for name in rows[0]:
         print(f"{name:>16}  " + "  ".join(f"{row[name]:>12,}" for row in rows))
 
