@@ -10,13 +10,16 @@ from wasl.linkage.compare import BITS, LEVELS, Comparer, Frequencies, Levels, Nu
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import FEW, Facts, standardise
 from wasl.linkage.keys import Finder, Rows, distinct_pairs, neighbours
-from wasl.linkage.learn import Sample, first_model, learned, random_pairs
+from wasl.linkage.learn import SAMPLE, Sample, first_model, learned, random_pairs
 from wasl.linkage.links import LINKED, UNLINKED, Links
 from wasl.linkage.model import Floats, Model, unpacked
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
 
-NUMBER_BITS = 7
+CHUNK = 20_000
+PAIRS = 250_000
+MANY = 20_000
+HOPELESS = -8.0  # bits; what weighs less can change no probability
 
 
 def prepare(spine: pl.DataFrame, settings: Settings) -> "Standing":
@@ -78,7 +81,8 @@ class Standing:
     def learn(self, records: pl.DataFrame) -> "Standing":
         """The same spine with the weights that this table's number-borne matches teach: how often *its* names, dates
         and places are right. Use a sample of each register."""
-        facts = standardise(records, self.settings, self.facts.words)
+        few = records.sample(min(SAMPLE, records.height), seed=self.settings.seed)
+        facts = standardise(few, self.settings, self.facts.words)
         who, found = self.finder.by_facts(facts)
         owner, owned = self.finder.by_number(facts.number)
         who, found = distinct_pairs([who, owner], [found, owned])
@@ -94,18 +98,29 @@ class Standing:
         rest = np.flatnonzero(~clear)
         if not len(rest):
             return by_number
-        who, found = self._by_facts(facts, rest)
-        doubtful = ~clear[by_number.who]
-        who, found = distinct_pairs([who, by_number.who[doubtful]], [found, by_number.found[doubtful]])
-        return _merged(by_number.keep(~doubtful), self._score(facts, who, found))
+        doubtful = by_number.keep(~clear[by_number.who])
+        parts = [self._searched(facts, rest[at : at + CHUNK], doubtful) for at in range(0, len(rest), CHUNK)]
+        return _merged([by_number.keep(clear[by_number.who]), *parts])
 
-    def _by_facts(self, facts: Facts, rest: Rows) -> tuple[Rows, Rows]:
-        who, found = self.finder.by_facts(facts.take(rest))
-        near = [neighbours(int(number)) for number in facts.number[rest]]
-        ask = np.concatenate([*near, np.zeros(0, np.uint64)])
-        place, row = self.finder.by_number(ask)
-        asked_by = np.repeat(np.arange(len(rest)), [len(some) for some in near])
-        return rest[np.concatenate([who, asked_by[place]])], np.concatenate([found, row])
+    def _searched(self, facts: Facts, rest: Rows, doubtful: _Scored) -> _Scored:
+        """Some rows looked for by facts, by numbers that are nearly theirs, and among the doubtful owners of theirs."""
+        part = facts.take(rest)
+        who, found = self.finder.by_facts(part)
+        hope = self._hoped(part, who, found)
+        by, near = neighbours(part.number)
+        place, row = self.finder.by_number(near)
+        own = (doubtful.who >= rest[0]) & (doubtful.who <= rest[-1])
+        rows = [rest[who[hope]], rest[by[place]], doubtful.who[own]]
+        return self._score(facts, *distinct_pairs(rows, [found[hope], row, doubtful.found[own]]))
+
+    def _hoped(self, part: Facts, who: Rows, found: Rows) -> npt.NDArray[np.bool_]:
+        """Which of many pairs are worth comparing letter by letter; all of them where they are few."""
+        if len(who) < MANY:
+            return np.ones(len(who), np.bool_)
+        cuts = range(0, len(who), PAIRS)
+        spans = [(who[at : at + PAIRS], found[at : at + PAIRS]) for at in cuts]
+        bounds = [self.comparer.patterns(part, one, self.facts, two, hopeful=True) for one, two in spans]
+        return np.asarray(self.model.weights(np.concatenate(bounds)) > HOPELESS)
 
     def _score(self, facts: Facts, who: Rows, found: Rows) -> _Scored:
         patterns = self.comparer.patterns(facts, who, self.facts, found)
@@ -162,8 +177,8 @@ def _clear(scored: _Scored, size: int, comparer: Comparer) -> npt.NDArray[np.boo
     return clear
 
 
-def _merged(one: _Scored, two: _Scored) -> _Scored:
-    return _Scored(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in _Scored.__annotations__))
+def _merged(parts: list[_Scored]) -> _Scored:
+    return _Scored(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Scored.__annotations__))
 
 
 def _best(scored: _Scored) -> Rows:
