@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from tests.registers.conftest import MANIFEST
+from wasl.core.conf import settings
 from wasl.country.api import PackError, pack
 from wasl.registers.addresses import address_book
-from wasl.registers.api import catalogue
+from wasl.registers.api import catalogue, registers
 from wasl.registers.catalogue import load_catalogue
 from wasl.registers.connectors.base import Connector
 from wasl.registers.connectors.plugins import DuplicateConnector, register
@@ -102,6 +103,47 @@ def test_two_connectors_cannot_have_one_id() -> None:
         @register("sql")
         class Other(Connector):
             pass
+
+
+def own_manifest(**changed: Any) -> None:
+    path = settings().own_manifests / "reg-900.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump({**GOOD, **changed}, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("home")
+def test_an_own_manifest_takes_effect_at_once_also_when_written_over_in_its_place() -> None:
+    own_manifest()
+    assert catalogue()["reg-900"].section == "vehicles"
+    own_manifest(section="property")
+    assert catalogue()["reg-900"].section == "property"
+    assert registers().catalogue is catalogue()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_manifest_that_becomes_faulty_leaves_what_was_sound_standing() -> None:
+    own_manifest()
+    sound = catalogue()
+    own_manifest(owner="trafic")
+    assert catalogue() is sound
+    own_manifest(owner="justice")
+    assert catalogue()["reg-900"].owner == "justice"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_manifest_that_was_never_sound_is_told_each_time() -> None:
+    own_manifest(owner="trafic")
+    for _ in range(2):
+        with pytest.raises(PackError, match="did you mean 'traffic'"):
+            catalogue()
+
+
+def test_an_address_book_that_becomes_faulty_leaves_what_was_sound_standing(tmp_path: Path) -> None:
+    path = tmp_path / "addresses.yaml"
+    path.write_text("registers: {reg-001: 'sqlite:///x'}")
+    assert address_book(path).get("reg-001") == "sqlite:///x"
+    path.write_text("registers: [of, another, shape, altogether]")
+    assert address_book(path).get("reg-001") == "sqlite:///x"
 
 
 def test_an_address_may_stand_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from wasl.country.api import load_yaml_model
+from wasl.core.log import event
+from wasl.country.api import PackError, load_yaml_model
+from wasl.registers.standing import Standing
 
 FROM_ENVIRONMENT = "env:"
 
@@ -50,14 +52,26 @@ EMPTY = AddressBook({})
 
 
 def address_book(path: Path) -> AddressBook:
-    """The book as it stands now; empty where there is none yet. Raises PackError for one that cannot be read."""
+    """The book as it stands now; empty where there is none yet.
+
+    One that became faulty is logged, and what was sound goes on. Raises PackError where nothing ever was.
+    """
     try:
         modified = path.stat().st_mtime_ns
     except FileNotFoundError:
         return EMPTY
-    return _read(path, modified)
+    return _standing.after(path, _read(path, modified))
+
+
+_standing: Standing[AddressBook] = Standing()
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, modified: int) -> AddressBook:
-    return AddressBook(load_yaml_model(path, _Book).registers, path.parent)
+def _read(path: Path, modified: int) -> AddressBook | PackError:
+    try:
+        return AddressBook(load_yaml_model(path, _Book).registers, path.parent)
+    except PackError as error:
+        event(
+            "registers.addresses_faulty", level="error", lines=[fault.line for fault in error.faults]
+        )  # what stands there may be a password
+        return error

@@ -6,7 +6,6 @@ cannot be understood is kept as found, with the problem beside it; nothing here 
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import polars as pl
 
@@ -66,13 +65,13 @@ WARM_SECONDS = 120.0
 
 
 def registers() -> Registers:
-    """The registers of this deployment. A changed address book takes effect at the next call."""
-    return _registers(settings().address_book, address_book(settings().address_book))
+    """The registers of this deployment. A changed manifest or address book takes effect at the next call."""
+    return _registers(catalogue(), address_book(settings().address_book))
 
 
 @lru_cache(maxsize=2)
-def _registers(path: Path, book: AddressBook) -> Registers:
-    return Registers(catalogue(), book)
+def _registers(known: Catalogue, book: AddressBook) -> Registers:
+    return Registers(known, book)
 
 
 def read(

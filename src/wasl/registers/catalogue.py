@@ -1,5 +1,6 @@
 """All manifests of a pack, checked against it and against each other."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from wasl.core.conf import settings
+from wasl.core.log import event
 from wasl.country.api import Document, Fault, Pack, PackError, pack, read_yaml, unknown
 from wasl.registers.connectors.plugins import known_connectors
 from wasl.registers.decode.formats import UnknownDirectiveError, date_pattern
 from wasl.registers.manifest import Column, Manifest
+from wasl.registers.standing import Standing
 
 Loc = tuple[str | int, ...]
 
@@ -38,14 +41,34 @@ class Catalogue:
 
 
 def catalogue() -> Catalogue:
-    """The pack's manifests and this deployment's own, which replace the pack's of the same id. Raises PackError."""
-    own = settings().own_manifests
-    return _of(settings().country, own, own.stat().st_mtime_ns if own.exists() else 0)
+    """The pack's manifests and this deployment's own, which replace the pack's of the same id.
+
+    A changed manifest takes effect at the next call; a faulty one is logged, and what was sound goes on. Raises
+    PackError where nothing ever was.
+    """
+    country, own = settings().country, settings().own_manifests
+    return _standing.after((country, own), _of(country, own, _state(own)))
+
+
+_standing: Standing[Catalogue] = Standing()
+
+
+def _state(folder: Path) -> frozenset[tuple[str, int]]:
+    """Tells one state of a folder's manifests from another: also one that was written over in its place."""
+    try:
+        with os.scandir(folder) as found:
+            return frozenset((file.name, file.stat().st_mtime_ns) for file in found if file.name.endswith(".yaml"))
+    except FileNotFoundError:
+        return frozenset()
 
 
 @lru_cache(maxsize=4)
-def _of(country: str, own: Path, changed: int) -> Catalogue:
-    return load_catalogue(pack(), own)
+def _of(country: str, own: Path, state: frozenset[tuple[str, int]]) -> Catalogue | PackError:
+    try:
+        return load_catalogue(pack(), own)
+    except PackError as error:
+        event("registers.manifests_faulty", level="error", faults=[str(fault) for fault in error.faults])
+        return error
 
 
 def load_catalogue(country: Pack, own: Path | None = None) -> Catalogue:
