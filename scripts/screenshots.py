@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journeys.conftest import CHROMIUM, FLAGS, WIDTHS
+from tests.browser import CHROMIUM, FLAGS, WIDTHS
 
 TARGET = Path(__file__).resolve().parent.parent / "docs/screenshots"
 HIGHEST = 1800

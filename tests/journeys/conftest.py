@@ -1,7 +1,6 @@
 """A real browser at a served platform. Each journey is walked in Arabic and English, on a phone and on a desk."""
 
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -13,20 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import ROOT
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from tests.browser import AXE, CHROMIUM, FLAGS, WIDTHS
 
 
 @dataclass(frozen=True)
