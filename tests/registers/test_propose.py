@@ -228,6 +228,22 @@ def test_a_file_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
         propose(str(tmp_path))
 
 
+def test_one_broken_byte_does_not_make_another_encoding_of_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    rows = "".join(f"{number},محمد علي\n" for number in range(50))
+    path.write_bytes(f"كود,الاسم\n{rows}".encode() + b"51,\xff\n" + rows.encode("utf-8"))
+    assert described(propose(str(path))).source.encoding == "utf-8"
+
+
+def test_what_is_no_text_or_no_workbook_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("كود,الاسم\n1,محمد\n", encoding="utf-16")
+    with pytest.raises(Refusal, match="export it as CSV in UTF-8"):
+        propose(str(tmp_path / "wide.csv"))
+    (tmp_path / "book.xlsx").write_text("no workbook")
+    with pytest.raises(Refusal, match="not a readable workbook"):
+        propose(str(tmp_path / "book.xlsx"))
+
+
 def test_what_is_proposed_can_join_the_pack(tmp_path: Path) -> None:
     path = tmp_path / "citizens.parquet"
     pl.DataFrame(marriages(), schema=HEADER, orient="row").write_parquet(path)

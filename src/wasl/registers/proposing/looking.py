@@ -1,8 +1,8 @@
 """Opens a database or file that has no manifest yet, and takes a sample."""
 
 import csv
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from wasl.registers.manifest import Manifest
 
 SAMPLE = 500
 HEAD = 2**18
+BROKEN = 0.01
+"""Share of broken letters up to which a file is still taken to be in an encoding."""
 _BY_SUFFIX = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".parquet": "parquet", ".xlsx": "excel", ".xls": "excel"}
 
 
@@ -62,10 +64,18 @@ def tables(address: str) -> list[str | None]:
 
 
 def _sheets(address: str) -> list[str]:
-    try:
+    with _workbook_faults():
         return filled_sheets(file_path(address))
-    except (OSError, CalamineError) as error:
+
+
+@contextmanager
+def _workbook_faults() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
         raise RegisterUnavailable("down", type(error).__name__) from error
+    except CalamineError as error:
+        raise RegisterUnavailable("broken", f"not a readable workbook ({type(error).__name__})") from error
 
 
 def _tables(address: str) -> list[str]:
@@ -141,6 +151,10 @@ def _written_as(path: Path, encodings: Sequence[str]) -> dict[str, str]:
             head = file.read(HEAD)
     except OSError as error:
         raise RegisterUnavailable("down", type(error).__name__) from error
+    if b"\0" in head:
+        raise Refusal(
+            f"{path} is no text in an encoding of one byte", mend="export it as CSV in UTF-8 (in Excel: CSV UTF-8)"
+        )
     encoding = "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else _encoding(head, encodings)
     first = head.decode(encoding, "replace").partition("\n")[0]
     delimiter = max(",;\t|", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
@@ -149,19 +163,18 @@ def _written_as(path: Path, encodings: Sequence[str]) -> dict[str, str]:
 
 def _headed(path: Path, table: str | None) -> dict[str, Any]:
     """Where the header is, if titles stand above it."""
-    try:
+    with _workbook_faults():
         row = header_row(path, table)
-    except (OSError, CalamineError) as error:
-        raise RegisterUnavailable("down", type(error).__name__) from error
     return {"options": {"header": row}} if row > 1 else {}
 
 
 def _encoding(head: bytes, encodings: Sequence[str]) -> str:
+    """The first in which next to nothing is broken: one bad byte does not make another encoding of a whole file."""
     whole = head[: head.rfind(b"\n") + 1] or head  # the head may end in the middle of a letter
-    for encoding in encodings:
-        try:
-            whole.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "utf-8"
+    return next((encoding for encoding in encodings if _broken(whole, encoding) <= BROKEN), "utf-8")
+
+
+def _broken(text: bytes, encoding: str) -> float:
+    """Share of the letters beyond ASCII that are none in an encoding."""
+    letters = [letter for letter in text.decode(encoding, "replace") if not letter.isascii()]
+    return letters.count("\ufffd") / max(1, len(letters))
