@@ -190,6 +190,37 @@ def test_reset_removes_what_wasl_made_and_nothing_else(monkeypatch: pytest.Monke
     settings.cache_clear()
 
 
+def test_reset_keeps_the_addresses_of_registers_that_were_described_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WASL_HOME", str(tmp_path))
+    monkeypatch.delenv("WASL_DATABASE_URL", raising=False)
+    settings.cache_clear()
+    (tmp_path / "registers").mkdir()
+    (tmp_path / "registers/water.yaml").write_text("id: water")
+    book = tmp_path / "addresses.yaml"
+    book.write_text("registers:\n  reg-001: sqlite:////x\n  water: postgresql://reader:secret@host/water\n")
+    assert CliRunner().invoke(app, ["reset", "--yes"]).exit_code == 0
+    settings.cache_clear()
+    assert book.read_text() == "registers:\n  water: postgresql://reader:secret@host/water\n"
+    assert book.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("book", ["registers: {}\n", "registers:\n- a\n", "nothing: here\n"])
+def test_an_address_book_that_takes_no_further_line_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, book: str
+) -> None:
+    from wasl.cli.registers import note_address
+
+    monkeypatch.setenv("WASL_HOME", str(tmp_path))
+    settings.cache_clear()
+    (tmp_path / "addresses.yaml").write_text(book)
+    with pytest.raises(Refusal, match=r"put this under `registers` there: water: /a\.csv"):
+        note_address("water", "/a.csv")
+    settings.cache_clear()
+    assert (tmp_path / "addresses.yaml").read_text() == book
+
+
 # doctor
 
 

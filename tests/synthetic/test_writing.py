@@ -168,6 +168,17 @@ def test_every_store_is_written_and_stands_in_the_address_book(tmp_path: Path) -
     assert (tmp_path / "addresses.yaml").stat().st_mode & 0o077 == 0
 
 
+def test_addresses_of_registers_that_were_described_here_stay_in_the_book(tmp_path: Path) -> None:
+    (tmp_path / "registers").mkdir()
+    (tmp_path / "registers/water.yaml").write_text("id: water")
+    (tmp_path / "addresses.yaml").write_text("registers: {water: 'env:WATER', reg-999: /of/an/older/nation.csv}")
+    write(tmp_path)
+    book = yaml.safe_load((tmp_path / "addresses.yaml").read_text())["registers"]
+    assert book["water"] == "env:WATER"
+    assert "reg-901" in book
+    assert "reg-999" not in book
+
+
 def test_a_database_has_the_agencys_table_with_its_key(written: Path) -> None:
     connection = sqlite3.connect(registers(written) / "reg-901.sqlite")
     rows = connection.execute('SELECT "رقم_الملف", DOB, BORN, GOV, PAID FROM "جدول"').fetchall()

@@ -111,16 +111,27 @@ def _save(register_id: str, manifest: str, address: str) -> None:
         raise Refusal(f"{path} is there already", mend="choose another --id, or remove it first")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(manifest, encoding="utf-8")
-    _note_address(register_id, address)
+    note_address(register_id, address)
     out.print(f"Written: {path}\nRead it, complete what its comments ask for, then: wasl registers check {register_id}")
 
 
-def _note_address(register_id: str, address: str) -> None:
+def note_address(register_id: str, address: str) -> None:
     """Add one line to the address book; what its owner wrote there, comments too, stays as it is."""
     book = settings().address_book
+    book.parent.mkdir(parents=True, exist_ok=True)
     text = book.read_text(encoding="utf-8") if book.exists() else "registers:\n"
     line = yaml.safe_dump({register_id: address}, allow_unicode=True, width=10_000)
+    text = text.rstrip("\n") + "\n  " + line
+    if not _names(text, register_id, address):
+        raise Refusal(f"{book} is not written line by line", mend=f"put this under `registers` there: {line.strip()}")
     fresh = book.with_suffix(".new")
     fresh.touch(mode=0o600)
-    fresh.write_text(text.rstrip("\n") + "\n  " + line, encoding="utf-8")
+    fresh.write_text(text, encoding="utf-8")
     fresh.replace(book)
+
+
+def _names(text: str, register_id: str, address: str) -> bool:
+    try:
+        return bool(yaml.safe_load(text)["registers"][register_id] == address)
+    except (yaml.YAMLError, KeyError, TypeError):
+        return False

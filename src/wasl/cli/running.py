@@ -62,10 +62,12 @@ def prepare() -> None:
 
 def _demo() -> None:
     from wasl.cli.nation import PEOPLE, SEED, make_nation
+    from wasl.country.api import pack
     from wasl.identity.api import ensure_demo_accounts
+    from wasl.registers.api import registers
 
     ensure_demo_accounts()
-    if not settings().address_book.exists():
+    if registers().book.get(pack().spine) is None:
         make_nation(PEOPLE, SEED)
 
 
@@ -93,8 +95,13 @@ def down() -> None:
 def reset(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
 ) -> None:
-    """Remove the made-up nation, the index and the ledger of this demo, and start from nothing next time."""
+    """Remove the made-up nation, the index and the ledger of this demo, and start from nothing next time.
+
+    Registers that you described yourself stay, with their addresses.
+    """
     from wasl.cli import server
+    from wasl.cli.registers import note_address
+    from wasl.registers.api import own_addresses
 
     if not settings().demo:
         raise Refusal("this is not a demo: nothing is removed", mend="remove a real deployment's data by hand")
@@ -104,8 +111,11 @@ def reset(
         )
     if not yes and not typer.confirm(f"Remove the nation, the index and the ledger in {settings().home.absolute()}?"):
         raise typer.Exit(1)
+    own = own_addresses()
     server.stop()
     _remove_what_is_ours(settings().home)
+    for register_id, address in own.items():
+        note_address(register_id, address)
     out.print("Removed. `wasl up` starts anew.")
 
 

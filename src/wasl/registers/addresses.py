@@ -7,6 +7,7 @@ registers:
 """
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +42,10 @@ class AddressBook:
 
     def _from_folder(self, address: str) -> str:
         return address if ":" in address else str(self._folder / address)
+
+    def written(self, ids: Iterable[str]) -> dict[str, str]:
+        """What the book says of these, word for word."""
+        return {id_: self._addresses[id_] for id_ in ids if id_ in self._addresses}
 
     @property
     def ids(self) -> list[str]:

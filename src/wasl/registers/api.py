@@ -49,6 +49,7 @@ __all__ = [
     "catalogue",
     "check",
     "load_catalogue",
+    "own_addresses",
     "propose",
     "read",
     "registers",
@@ -72,6 +73,12 @@ def registers() -> Registers:
 @lru_cache(maxsize=2)
 def _registers(known: Catalogue, book: AddressBook) -> Registers:
     return Registers(known, book)
+
+
+def own_addresses() -> dict[str, str]:
+    """Id -> address, as the book has it, of the registers that this deployment described itself. Raises PackError."""
+    own = sorted(path.stem for path in settings().own_manifests.glob("*.yaml"))
+    return address_book(settings().address_book).written(own) if own else {}
 
 
 def read(
