@@ -38,8 +38,9 @@ class Visitor:
         assert self.page.locator("html").get_attribute("dir") == ("rtl" if self.language == "ar" else "ltr")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with its module: while it runs, an event loop does too, and Django would refuse other tests their store."""
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine: on Debian, apt-get install chromium")
     with sync_playwright() as playwright:
@@ -71,7 +72,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home, port = tmp_path_factory.mktemp("served"), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WASL_")}
