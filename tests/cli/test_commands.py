@@ -247,6 +247,18 @@ def test_doctor_finds_a_linked_nation_sound(nation: Nation, clean_ledger: None) 
     assert findings["index of persons"].what.startswith("index of persons: 3")
 
 
+def test_doctor_names_an_address_whose_id_is_no_registers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from wasl.cli import checkup
+
+    monkeypatch.setenv("WASL_HOME", str(tmp_path))
+    settings.cache_clear()
+    (tmp_path / "addresses.yaml").write_text("registers: {reg-009: /a.csv, rg-010: /b.csv}")
+    found = checkup._addresses()
+    settings.cache_clear()
+    assert not found.sound
+    assert "2 addresses; no register has the id rg-010" in found.what
+
+
 def test_doctor_says_that_the_store_is_down(terminal: Terminal) -> None:
     finished = terminal.wasl("doctor", WASL_DATABASE_URL="postgresql://postgres@127.0.0.1:1/x")
     assert finished.returncode == 1

@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,22 @@ def test_a_number_that_went_to_another_process_is_not_ours_to_stop(home: Path) -
     finally:
         bystander.kill()
         bystander.wait()
+
+
+def test_workers_whose_server_was_killed_are_found_and_stopped(home: Path) -> None:
+    environment = {**os.environ, server.FIGURES: str(home / "metrics")}
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)"]
+    worker = subprocess.Popen([*sleeping, "granian"], env=environment)
+    others = [subprocess.Popen(sleeping, env=environment), subprocess.Popen([*sleeping, "granian"])]
+    try:
+        assert [process.pid for process in server.left_behind()] == [worker.pid]
+        assert server.stop() is True
+        assert not psutil.pid_exists(worker.pid)
+        assert [other.poll() for other in others] == [None, None]
+    finally:
+        for process in (worker, *others):
+            process.kill()
+            process.wait()
 
 
 def test_a_running_server_is_found_by_its_note(home: Path) -> None:

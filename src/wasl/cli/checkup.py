@@ -27,7 +27,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Everything, in the order in which one would mend it."""
-    return [look() for look in (_home, _pages, _pack, _store, _registers, _index, _ledger, _serving)]
+    return [look() for look in (_home, _pages, _pack, _store, _addresses, _registers, _index, _ledger, _serving)]
 
 
 def _safely(what: str, mend: str) -> Callable[[Callable[[], Finding]], Callable[[], Finding]]:
@@ -85,11 +85,25 @@ def _registers() -> Finding:
 
     reports = check()
     bad = [report.register_id for report in reports if not report.passed]
+    told = f"; not: {', '.join(bad[:10])}" if bad else ""
     return Finding(
         not bad,
-        f"registers: {len(reports) - len(bad)} of {len(reports)} sound"
-        + (f"; not: {', '.join(bad[:10])}" if bad else ""),
+        f"registers: {len(reports) - len(bad)} of {len(reports)} sound{told}",
         "wasl registers check tells for each what to mend",
+    )
+
+
+@_safely("address book", "mend the file named")
+def _addresses() -> Finding:
+    from wasl.registers.api import catalogue, registers
+
+    strange = sorted(set(registers().book.ids) - set(catalogue().manifests))
+    told = f"; no register has the id {', '.join(strange[:10])}" if strange else ""
+    book = settings().address_book
+    return Finding(
+        not strange,
+        f"address book {book}: {len(registers().book.ids)} addresses{told}",
+        f"correct the id in {book}, or put its manifest into {settings().own_manifests}",
     )
 
 
@@ -115,6 +129,9 @@ def _ledger() -> Finding:
 
 def _serving() -> Finding:
     process = server.running()
+    if not process and (left := server.left_behind()):
+        told = ", ".join(str(one.pid) for one in left)
+        return Finding(False, f"server: was killed, its workers go on without it ({told})", "wasl up")
     return Finding(
         True, f"server: running as process {process.pid}" if process else "server: not running (`wasl up` starts it)"
     )

@@ -33,6 +33,7 @@ def up(
             out.print(f"Wasl is already running (process {already.pid}).")
             _where_to_look()
             return
+        server.stop()  # the workers that a killed server may have left
         server.refuse_a_taken_port()
         prepare()
         if foreground:

@@ -18,6 +18,7 @@ import psutil
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal
 
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where one listens on all, and how one calls there
@@ -36,6 +37,17 @@ def running() -> psutil.Process | None:
         return None
     alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     return process if alive and abs(process.create_time() - float(born)) < 1 else None
+
+
+def left_behind() -> list[psutil.Process]:
+    """Workers of this home whose server was killed: they hold the port and go on, and nobody looks after them."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            of_here = process.environ().get(FIGURES) == str(_figures())
+            if of_here and "granian" in process.cmdline() and process.pid != os.getpid():
+                found.append(process)
+    return found
 
 
 @contextlib.contextmanager
@@ -70,11 +82,15 @@ def _command() -> list[str]:
     ]
 
 
+def _figures() -> Path:
+    """Where the workers write what they measure; in their environment it tells whose they are."""
+    return settings().home.absolute() / "metrics"
+
+
 def _environment() -> dict[str, str]:
-    figures = settings().home.absolute() / "metrics"
-    shutil.rmtree(figures, ignore_errors=True)
-    figures.mkdir(parents=True)
-    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures), "WASL_LOG_LEVEL": settings().log_level}
+    shutil.rmtree(_figures(), ignore_errors=True)
+    _figures().mkdir(parents=True)
+    return {**os.environ, FIGURES: str(_figures()), "WASL_LOG_LEVEL": settings().log_level}
 
 
 def serve_here() -> None:
@@ -116,13 +132,22 @@ def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
 
 
 def stop() -> bool:
-    """Stop the server and its workers; False if none was running."""
+    """Stop the server and its workers, or what a killed one left behind; False if nothing was running."""
     process = running()
-    if process:
-        family = [process, *process.children(recursive=True)]
-        process.terminate()
-        _, left = psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
-        for stubborn in left:
-            stubborn.kill()
+    first = [process] if process else left_behind()
+    family = {*first, *(child for one in first for child in _children(one))}
+    for one in first:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.terminate()
+    _, stubborn = psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
+    for one in stubborn:
+        one.kill()
     _mark().unlink(missing_ok=True)
-    return process is not None
+    return bool(first)
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
