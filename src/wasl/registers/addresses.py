@@ -76,7 +76,7 @@ def _read(path: Path, modified: int) -> AddressBook | PackError:
     try:
         return AddressBook(load_yaml_model(path, _Book).registers, path.parent)
     except PackError as error:
-        event(
-            "registers.addresses_faulty", level="error", lines=[fault.line for fault in error.faults]
-        )  # what stands there may be a password
+        if _standing.holds(path):
+            lines = [fault.line for fault in error.faults]  # what stands there may be a password
+            event("registers.addresses_faulty", level="error", lines=lines)
         return error

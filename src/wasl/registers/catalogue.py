@@ -67,7 +67,8 @@ def _of(country: str, own: Path, state: frozenset[tuple[str, int]]) -> Catalogue
     try:
         return load_catalogue(pack(), own)
     except PackError as error:
-        event("registers.manifests_faulty", level="error", faults=[str(fault) for fault in error.faults])
+        if _standing.holds((country, own)):
+            event("registers.manifests_faulty", level="error", faults=[str(fault) for fault in error.faults])
         return error
 
 

@@ -14,6 +14,10 @@ class Standing(Generic[T]):
     def __init__(self) -> None:
         self._sound: dict[Hashable, T] = {}
 
+    def holds(self, place: Hashable) -> bool:
+        """Whether something sound goes on where a fault comes up: then nobody is told but by the log."""
+        return place in self._sound
+
     def after(self, place: Hashable, read: T | PackError) -> T:
         """What holds now that a place was read. Raises PackError where nothing sound was ever read from it."""
         if not isinstance(read, PackError):
