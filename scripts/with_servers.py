@@ -130,7 +130,7 @@ def mariadb(folder: Path) -> Iterator[str | None]:
         "--character-set-server=utf8mb4",
     ]
     with serving([server, "--no-defaults", *options], port, data):
-        yield f"mysql://root@127.0.0.1:{port}/"
+        yield f"mariadb://root@127.0.0.1:{port}/"
 
 
 def main() -> int:

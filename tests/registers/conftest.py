@@ -153,7 +153,7 @@ def mariadb_store(folder: Path) -> Iterator[Store]:
     )
 
     def replace(header: list[str], rows: Sequence[Cells]) -> None:
-        drop, create, insert = created("سجل", header, "%s", "`")
+        drop, create, insert = created("سجل", header, "%s", "`", "longtext")
         with outside.cursor() as cursor:
             cursor.execute(drop)
             cursor.execute(create)

@@ -90,7 +90,7 @@ def test_a_column_that_vanished_is_named(store: Store) -> None:
 
 
 def test_a_million_characters_in_a_cell_stop_nothing(store: Store) -> None:
-    length = 200 if type(store.connector).__name__ == "Sql" and "mariadb" in store.connector.address else 30_000
+    length = 30_000 if type(store.connector).__name__ == "Excel" else 1_000_000  # a workbook's cell holds no more
     store.replace(HEADER, [("1", None, "ا" * length, None, None, None)])
     assert len(str(read(store, "1")[0]["الاسم"])) == length
 
