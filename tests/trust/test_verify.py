@@ -165,3 +165,15 @@ def test_a_ruined_ledger_is_reported_within_bounds(entries: list[Row], monkeypat
     monkeypatch.setattr("wasl.trust.verifying.MOST_FINDINGS", 3)
     write([{**row, "actor": "x"} for row in entries])
     assert len(verify().findings) == 3
+
+
+def test_a_guard_that_was_taken_away_is_a_finding(entries: list[Row]) -> None:
+    assert verify().ok
+    unprotect(connection)
+    try:
+        found = verify()
+    finally:
+        protect(connection)
+    assert [finding.what.en for finding in found.findings] == [
+        "the database's guard against change and removal is gone"
+    ]

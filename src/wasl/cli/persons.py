@@ -9,8 +9,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from wasl.cli import app, err, out, setup_django
+from wasl.core.conf import settings
 
 if TYPE_CHECKING:
+    from wasl.core.text import Text
     from wasl.persons.api import LinkRun, Picture, Section
     from wasl.trust.api import Kind, Look
 
@@ -77,10 +79,26 @@ def picture(
     if not found:
         raise Unknown(
             Text(ar="لا أحد بهذا الرقم في الفهرس", en="nobody in the index has this number"),
-            mend=Text(ar="راجع الرقم رقمًا رقمًا", en="check it digit by digit"),
+            mend=_what_is_wrong(number),
         )
     for person in found:
         _show(picture_of(person.handle, _look(Kind.PICTURE, purpose, case), deadline=deadline), language)
+
+
+def _what_is_wrong(number: str) -> "Text":
+    """Why a number that nobody has cannot be one, or that it could."""
+    from django.utils import timezone
+
+    from wasl.core.text import Text
+    from wasl.country.api import pack
+
+    problems = pack().identifier.validate(number, demo=settings().demo, today=timezone.localdate())
+    if not problems:
+        return Text(ar="راجع الرقم رقمًا رقمًا", en="check it digit by digit")
+    return Text(
+        ar=" ".join(f"{problem.what.ar} {problem.mend.ar}" for problem in problems),
+        en=" ".join(f"{problem.what.en} {problem.mend.en}" for problem in problems),
+    )
 
 
 def _look(kind: "Kind", purpose: str, case: str | None) -> "Look":

@@ -31,6 +31,26 @@ def unprotect(connection: BaseDatabaseWrapper) -> None:
     _run(connection, {"sqlite": _SQLITE_OFF, "postgresql": _POSTGRESQL_OFF}[connection.vendor])
 
 
+def stands(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the triggers are all there and in force."""
+    statement, wanted = _STANDING[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [TABLE])
+        return {row[0] for row in cursor.fetchall()} >= wanted
+
+
+_STANDING = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        {"ledger_no_update", "ledger_no_delete"},
+    ),
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O'",
+        {"ledger_only_grows"},
+    ),
+}
+
+
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:

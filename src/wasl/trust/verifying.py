@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from wasl.core.text import Text
 from wasl.trust.chain import FIELDS, GENESIS, entry_hash
+from wasl.trust.guard import stands
 from wasl.trust.head import Head, UnreadableHeadError, read_head
 from wasl.trust.models import LedgerEntry
 
@@ -64,6 +65,12 @@ def verify(progress: Callable[[int, int], None] | None = None) -> Verification:
     except DatabaseError as error:
         walk.find(walk.seq + 1, f"لا يمكن قراءة القيد: {error}", f"the entry cannot be read: {error}")
     _check_end(walk)
+    if not stands(connection):
+        walk.find(
+            0,
+            "حُذفت من قاعدة البيانات موانع تعديل السجل",
+            "the database's guard against change and removal is gone",
+        )
     return Verification(not walk.findings, walk.entries, walk.findings)
 
 
