@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import numpy as np
@@ -394,28 +395,34 @@ def test_one_kind_has_one_content() -> None:
 
 @pytest.fixture
 def postgresql() -> Iterator[str]:
-    server = os.environ.get("WASL_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
+    """The address of a database that does not exist yet, on the tests' own server."""
+    server = os.environ.get("WASL_TEST_POSTGRESQL") or pytest.skip("WASL_TEST_POSTGRESQL is not set")
     name = f"wasl_nation_test_{uuid4().hex[:8]}"
-    try:
-        psycopg.connect(f"{server}/postgres", connect_timeout=2).close()
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL here")
-    yield f"{server}/{name}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"')  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def mariadb() -> Iterator[str]:
+    """The same on MariaDB."""
+    server = os.environ.get("WASL_TEST_MARIADB") or pytest.skip("WASL_TEST_MARIADB is not set")
     name = f"wasl_nation_test_{uuid4().hex[:8]}"
-    try:
-        connection = pymysql.connect(host="127.0.0.1", user="root", connect_timeout=2)
-    except pymysql.err.OperationalError:
-        pytest.skip("no MariaDB here")
-    yield f"mysql+pymysql://root@127.0.0.1:3306/{name}"
-    with connection.cursor() as cursor:
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with opened(server) as connection, connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
-    connection.close()
+
+
+def opened(address: str) -> pymysql.Connection:  # type: ignore[type-arg]
+    """A connection from outside Wasl."""
+    parts = urlsplit(address)
+    return pymysql.connect(
+        host=parts.hostname or "",
+        port=parts.port or 3306,
+        user=parts.username,
+        password=parts.password or "",
+        database=parts.path.lstrip("/") or None,
+    )
 
 
 def test_a_third_of_the_databases_goes_to_postgresql(
@@ -444,11 +451,8 @@ def test_a_third_of_the_databases_goes_to_mariadb(
     report = write(tmp_path, manifests=[ALL[0], on_server], seed=4)
     assert write(tmp_path, manifests=[ALL[0], on_server], seed=5).by_store == report.by_store
     assert report.by_store == {"mariadb": 1, "sqlite": 1}
-    name = mariadb.rsplit("/", 1)[1]
-    connection = pymysql.connect(host="127.0.0.1", user="root", database=name)
-    with connection.cursor() as cursor:
+    with opened(mariadb) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT `رقم_الملف`, BAL, BORN FROM `جدول`")
         assert len(cursor.fetchall()) == len(truth(tmp_path, "reg-911"))
         cursor.execute("SHOW TABLES")
         assert cursor.fetchall() == (("جدول",),)
-    connection.close()
