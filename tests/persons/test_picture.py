@@ -8,6 +8,8 @@ from tests.persons.world import FAMILY, World
 from wasl.core.errors import NotAllowed, Refusal, Unknown
 from wasl.persons import picture as module
 from wasl.persons.api import Fact, Picture, Section, family, link_registers, picture
+from wasl.persons.models import LinkRun, Person, UnsurePair
+from wasl.registers import api as registers
 from wasl.trust.api import Look, entries_for, verify
 from wasl.trust.models import LedgerEntry
 
@@ -104,6 +106,23 @@ def test_dead_in_one_register_and_alive_in_another_is_a_disagreement(linked: Wor
     assert [(value.value, value.sources[0].register) for value in alive.values] == [(False, "deaths"), (True, "spine")]
     assert fact(found, "death_date").values[0].shown.en == "9 May 2024"
     assert alive in found.contradictions
+
+
+def test_rows_that_fit_somebody_else_too_are_told_and_not_shown(linked: World, look: Look) -> None:
+    person = Person.objects.order_by("id")[0]
+    handle = person.handle
+    register = next(entry.register for section in picture(handle, look).sections for entry in section.entries)
+    role = registers.catalogue()[register].persons[0].role
+    UnsurePair.objects.create(
+        register=register,
+        role=role,
+        record="x",
+        person=person,
+        probability=0.6,
+        method="facts",
+        run=LinkRun.objects.latest(),
+    )
+    assert [(unsure.register, unsure.rows) for unsure in picture(handle, look).unsure] == [(register, 1)]
 
 
 def test_a_section_that_the_purpose_does_not_name_stays_closed(linked: World, look: Look) -> None:

@@ -124,6 +124,8 @@ def _show(picture: "Picture", language: str) -> None:
             _show_section(section, language)
     for gap in picture.missing:
         out.print(f"[red]{gap.name.in_language(language)}: {gap.detail.in_language(language)}[/]")
+    for unsure in picture.unsure:
+        out.print(f"[yellow]?[/] {unsure.name.in_language(language)}: {unsure.rows}")
     for refusal in picture.refused:
         out.print(f"[magenta]{refusal.why.in_language(language)}[/]")
     out.print(f"[dim]{picture.took_ms:.0f} ms[/]")

@@ -10,7 +10,7 @@ from wasl.persons.linking import link_registers
 from wasl.persons.models import LinkRun
 from wasl.persons.outcomes import Outcome, State
 from wasl.persons.overview import PlatformStatus, RegisterStatus, RunStatus, status
-from wasl.persons.picture import Entry, Gap, Picture, Section, Shown, family, picture
+from wasl.persons.picture import Entry, Gap, Picture, Section, Shown, Unsure, family, picture
 
 __all__ = [
     "Entry",
@@ -30,6 +30,7 @@ __all__ = [
     "Shown",
     "Source",
     "State",
+    "Unsure",
     "family",
     "link_registers",
     "picture",

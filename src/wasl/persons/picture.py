@@ -1,5 +1,6 @@
 """One true picture of a person: every register that may be read, at once; each value with its source."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from wasl.country.api import pack
 from wasl.persons.facts import Fact, Said, Source, facts
 from wasl.persons.family import Relative, relations, relatives_of
 from wasl.persons.finding import Found, found_of
-from wasl.persons.models import Person
+from wasl.persons.models import Person, UnsurePair
 from wasl.persons.plans import Attribute, Plan, asked, plan
 from wasl.persons.show import plain
 from wasl.registers import api as registers
@@ -70,6 +71,15 @@ class Gap:
     detail: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A register that holds rows which fit this person and somebody else: not shown, a data steward decides."""
+
+    register: str
+    name: Text
+    rows: int
+
+
 @dataclass(slots=True)
 class Section:
     """A part of the picture."""
@@ -95,6 +105,7 @@ class Picture:
     missing: list[Gap]
     refused: list[Refused]
     truncated: list[str]  # registers that hold more rows than are shown
+    unsure: list[Unsure]  # registers that hold rows which may be this person's
 
     @property
     def contradictions(self) -> list[Fact]:
@@ -163,6 +174,7 @@ def picture(
         missing=missing,
         refused=list(decision.refused),
         truncated=sorted({reading.register_id for reading in readings if reading.truncated}),
+        unsure=_unsure(person.id, permitted),
     )
 
 
@@ -304,6 +316,16 @@ def _said(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Sa
             continue
         source = Source(entry.register, entry.name, concept.authority, entry.confidence, entry.read_at)
         yield Said(concept.concept, value, shown, source)
+
+
+def _unsure(person: int, permitted: list[str]) -> list[Unsure]:
+    manifests = registers.catalogue().manifests
+    rows = Counter(UnsurePair.objects.filter(person_id=person).values_list("register", flat=True))
+    return [
+        Unsure(register, manifests[register].name, count)
+        for register, count in sorted(rows.items())
+        if register in manifests and manifests[register].section in permitted
+    ]
 
 
 def _gaps(readings: list[Reading]) -> list[Gap]:
