@@ -18,11 +18,15 @@ def new_handle() -> str:
 
 
 class Person(models.Model):
-    """Somebody in the spine. Never deleted, so that a handle never comes to mean somebody else."""
+    """Somebody in the spine, or somebody provisional: of whom registers speak and the spine does not.
+
+    Never deleted, so that a handle never comes to mean somebody else.
+    """
 
     id = models.BigIntegerField(primary_key=True)  # given out by the linking run, in blocks
     handle = models.CharField(max_length=20, unique=True, default=new_handle)
-    spine_record = models.CharField(max_length=200, unique=True)
+    spine_record = models.CharField(max_length=200, unique=True, null=True)  # null: provisional
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)  # whom the handle leads to now
     number = models.CharField(max_length=32, null=True, db_index=True)  # two people may be written under one number
     full_name = models.CharField(max_length=400)
     birth_date = models.DateField(null=True)
@@ -69,6 +73,10 @@ class LinkRun(models.Model):
         FAILED = "failed"
         BROKEN_OFF = "broken-off"
 
+    class Kind(models.TextChoices):
+        FULL = "full"
+        CHANGES = "changes"  # only rows that changed since, by the weights of the last full run
+
     started = models.DateTimeField()
     finished = models.DateTimeField(null=True)
     state = models.CharField(max_length=16, choices=State, default=State.RUNNING)
@@ -77,6 +85,8 @@ class LinkRun(models.Model):
     links = models.BigIntegerField(default=0)
     registers = models.JSONField(default=list)  # of outcomes.Outcome
     methods = models.JSONField(default=dict)  # method -> links
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.FULL)
+    quality = models.JSONField(default=dict)  # of persons.quality: estimates, weights, histogram, notes
     reason = models.TextField(null=True)
 
     class Meta:
@@ -123,3 +133,128 @@ class UnsurePair(models.Model):
     class Meta:
         db_table = "persons_unsurepair"
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person"], name="persons_unsure_person")]
+
+
+class Opinion(models.Model):
+    """What a steward says of a row and a person. Withdrawn, never deleted or changed: what holds is what stands."""
+
+    class Verdict(models.TextChoices):
+        SAME = "same"
+        DIFFERENT = "different"
+        UNCLEAR = "unclear"  # cannot be told from what there is; the pair goes on to another steward
+
+    register = models.CharField(max_length=64)
+    role = models.CharField(max_length=64)
+    record = models.CharField(max_length=400)
+    person = models.ForeignKey(Person, models.PROTECT)
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    steward = models.CharField(max_length=80)  # account id
+    at = models.DateTimeField()
+    note = models.TextField(null=True)
+    probability = models.FloatField(null=True)  # what the engine thought; null: it had not thought of this pair
+    weight = models.FloatField(null=True)
+    reason = models.TextField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, null=True)
+
+    class Meta:
+        db_table = "persons_opinion"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["register", "role", "record"], name="persons_opinion_row"),
+            models.Index(fields=["steward", "at"], name="persons_opinion_steward"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["register", "role", "record", "person", "steward"],
+                condition=models.Q(withdrawn=None),
+                name="persons_one_standing_opinion",
+            )
+        ]
+
+
+class EngineAnswer(models.Model):
+    """What the engine itself says of a row on which a steward's verdict stands, so that undoing restores exactly that.
+
+    One for each link and unsure pair of the row, and for each link that hangs on the row via another register.
+    """
+
+    register = models.CharField(max_length=64)
+    role = models.CharField(max_length=64)
+    record = models.CharField(max_length=400)  # the row on which a verdict stands
+    of_register = models.CharField(max_length=64)  # where the link or pair is: the row's own register, or one via it
+    of_role = models.CharField(max_length=64)
+    key = models.CharField(max_length=400)
+    person = models.ForeignKey(Person, models.DO_NOTHING, db_constraint=False, db_index=False)
+    linked = models.BooleanField()  # else an unsure pair
+    probability = models.FloatField()
+    weight = models.FloatField(null=True)
+    method = models.CharField(max_length=32)
+    reason = models.TextField(null=True)
+    run = models.ForeignKey(LinkRun, models.DO_NOTHING, db_constraint=False, db_index=False)
+
+    class Meta:
+        db_table = "persons_engineanswer"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["register", "role", "record", "of_register", "of_role", "key", "person", "linked"],
+                name="persons_one_engine_answer",
+            )
+        ]
+
+
+class Change(models.Model):
+    """What happened to a person or a link: only added to, read in the order of its ids by whoever has to know."""
+
+    class Kind(models.TextChoices):
+        LINKED = "linked"
+        UNLINKED = "unlinked"
+        JOINED = "joined"  # a person came into the index
+        PROVISIONAL = "provisional"  # a person of whom the spine does not know came into the index
+        LEFT = "left"  # gone from the spine; the handle stays
+        RETURNED = "returned"
+        MERGED = "merged"  # `other` is whom the handle leads to now
+        SPLIT = "split"  # `other` is from whom the person was split off
+        REBUILT = "rebuilt"  # the whole index is new: read it anew
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    person = models.ForeignKey(Person, models.DO_NOTHING, null=True, db_constraint=False, db_index=False)
+    other = models.ForeignKey(
+        Person, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    register = models.CharField(max_length=64, null=True)
+    role = models.CharField(max_length=64, null=True)
+    key = models.CharField(max_length=400, null=True)
+    run = models.ForeignKey(LinkRun, models.DO_NOTHING, null=True, db_constraint=False, db_index=False)
+    opinion = models.ForeignKey(Opinion, models.DO_NOTHING, null=True, db_constraint=False, db_index=False)
+
+    class Meta:
+        db_table = "persons_change"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["person"], name="persons_change_person"),
+            models.Index(fields=["register", "role", "key"], name="persons_change_row"),
+        ]
+
+
+class QualityFigure(models.Model):
+    """How well one group of one register's rows was linked in one run. Counts only: nobody can be told from them."""
+
+    run = models.ForeignKey(LinkRun, models.CASCADE)
+    register = models.CharField(max_length=64)
+    role = models.CharField(max_length=64)
+    dimension = models.CharField(max_length=16)  # all, governorate, sex, age
+    group = models.CharField(max_length=32)  # a code; empty where the row does not say
+    records = models.BigIntegerField()
+    linked = models.BigIntegerField()
+    unsure = models.BigIntegerField()
+    right = models.FloatField()  # sum of the probabilities of the links: so many are expected to be right
+    missed = models.FloatField()  # sum of the best probabilities of rows left alone: so many links are expected missing
+
+    class Meta:
+        db_table = "persons_quality"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["run", "register", "role", "dimension", "group"], name="persons_one_quality_figure"
+            )
+        ]
