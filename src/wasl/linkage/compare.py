@@ -70,6 +70,15 @@ class Number(IntEnum):
     SAME_DOUBTFUL = 4  # same, but one of the two is not a valid number
 
 
+DIFFERS = {
+    Kind.NAME: int(Name.DIFFERENT),
+    Kind.DATE: int(Date.NEAR),
+    Kind.CODE: int(Code.DIFFERENT),
+    Kind.DIGITS: int(Digits.DIFFERENT),
+    Kind.WORDS: int(Words.FEW),
+}
+"""The level from which on two values of a kind do not agree."""
+
 BANDS = 10.0 ** -np.arange(1.0, 5.0, 0.5)  # share of rows that bear the name, where the bands meet
 
 
@@ -116,6 +125,7 @@ class Comparer:
         self.frequencies = frequencies
         self.shift = {f.name: BITS * place for place, f in enumerate(settings.fields, start=1)}
         self.script = BITS * (1 + len(settings.fields))
+        self._differs = {f.name: DIFFERS[f.kind] for f in settings.fields}
         self.size = 2 + len(settings.fields)  # the number comes first, the scripts last
 
     def patterns(self, left: Facts, i: Rows, right: Facts, j: Rows, *, hopeful: bool = False) -> Levels:
@@ -129,6 +139,8 @@ class Comparer:
         levels = {f.name: self._levels(f, one, two, hopeful=hopeful) for f in said}
         if {"family", "father", "grandfather"} <= set(levels):
             _settle(levels, self, one, two)
+        if not hopeful:
+            self._without_restated(levels)
         for name, level in levels.items():
             packed |= level << self.shift[name]
         return packed | _scripts(one, two) << self.script
@@ -148,6 +160,12 @@ class Comparer:
             level = _unless_same(one, two, _digits, np.int64(Digits.SAME))
         level[silent] = 0
         return level
+
+    def _without_restated(self, levels: dict[str, Levels]) -> None:
+        """A field that stands in for others says nothing where one of them agrees."""
+        for field in self.fields:
+            for other in (name for name in field.instead if field.name in levels and name in levels):
+                levels[field.name][(levels[other] > 0) & (levels[other] < self._differs[other])] = 0
 
     def telling(self) -> dict[int, int]:
         """Places of the facts that seldom differ in rows of one person, and the level from which on they do."""

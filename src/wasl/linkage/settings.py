@@ -21,12 +21,17 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Field:
     """One fact that is compared. `same` and `close` are the first guess of how often rows of one person agree;
-    learning replaces it."""
+    learning replaces it.
+
+    `instead`: names of other fields that hold the same words; this one speaks only where none of them agrees. So names
+    that were exchanged, or address lines in another order, are seen without agreement being counted twice.
+    """
 
     name: str
     kind: Kind
     same: float = 0.93
     close: float = 0.04
+    instead: tuple[str, ...] = ()
 
 
 PERSON_FIELDS = (
@@ -77,6 +82,11 @@ def key_steps(key: str) -> list[tuple[str, ...]]:
     return [tuple(step.strip().split("+")) for step in key.split(">")]
 
 
+def _field(row: dict[str, Any]) -> Field:
+    """A field as a settings file writes it."""
+    return Field(**{**row, "kind": Kind(row["kind"]), "instead": tuple(row.get("instead", ()))})
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings file of a kind of data; `Settings.load` reads it from YAML."""
@@ -101,7 +111,12 @@ class Settings:
         for name in ("precision", "unsure", "coverage", "number_same"):
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"linkage settings: {name} is {getattr(self, name)}; give a share between 0 and 1")
-        known = {f.name for f in self.fields} | {"third", "birth_year"}
+        names = {f.name for f in self.fields}
+        if lost := sorted({other for f in self.fields for other in f.instead} - names):
+            raise ValueError(
+                f"linkage settings: instead names unknown fields {', '.join(lost)}; known: {sorted(names)}"
+            )
+        known = names | {"third", "birth_year"}
         parts = {part for key in self.keys + self.household for step in key_steps(key) for part in step}
         if lost := sorted(parts - known):
             raise ValueError(f"linkage settings: keys name unknown fields {', '.join(lost)}; known: {sorted(known)}")
@@ -119,7 +134,7 @@ class Settings:
         if lost := sorted(set(given) - {f.name for f in fields(cls)}):
             raise ValueError(f"{path}: unknown settings {', '.join(lost)}")
         if "fields" in given:
-            given["fields"] = tuple(Field(**{**row, "kind": Kind(row["kind"])}) for row in given["fields"])
+            given["fields"] = tuple(_field(row) for row in given["fields"])
         given |= {name: tuple(given[name]) for name in ("keys", "household") if name in given}
         for name in ("null_words", "tables_held_once"):
             given |= {name: frozenset(given[name])} if name in given else {}
