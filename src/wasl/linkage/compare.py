@@ -96,6 +96,22 @@ class Frequencies:
         self.met = {name: _by_band(self._bands[name], shares[name]) for name in names}
         self.chance = {name: _by_band(self._bands[name], shares[name] ** 2) for name in names}
 
+    @classmethod
+    def restored(
+        cls,
+        bands: dict[str, npt.NDArray[np.int64]],
+        met: dict[str, npt.NDArray[np.float64]],
+        chance: dict[str, npt.NDArray[np.float64]],
+    ) -> "Frequencies":
+        """Out of what was kept of another run: for each name field the band of each word by its id, and the shares."""
+        out = cls.__new__(cls)
+        out._bands, out.met, out.chance = bands, met, chance
+        return out
+
+    def by_word(self, field: str) -> npt.NDArray[np.int64]:
+        """The band of each word by its id; a word past the end is among the rarest."""
+        return self._bands[field]
+
     def bands(self, field: str, one: Ints, two: Ints) -> npt.NDArray[np.int64]:
         """The band of the more frequent of two spellings."""
         bands = self._bands[field]

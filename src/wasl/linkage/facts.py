@@ -262,10 +262,11 @@ def _tokens(texts: Texts, words: Vocabulary) -> tuple[Ints, npt.NDArray[np.intp]
 
 
 def _bag(texts: Texts, words: Vocabulary) -> Ints:
-    """The distinct words of each row, at most ADDRESS_WORDS of them."""
+    """The distinct words of each row, the first ADDRESS_WORDS of them: ids hang on what was read before."""
     ids, rows = _tokens(texts, words)
-    packed = np.unique(rows.astype(np.int64) << 32 | ids)
-    rows, ids = (packed >> 32).astype(np.intp), (packed & 0xFFFFFFFF).astype(np.int32)
+    _, first = np.unique(rows.astype(np.int64) << 32 | ids, return_index=True)
+    first.sort()
+    rows, ids = rows[first], ids[first]
     counts = np.bincount(rows, minlength=len(texts))
     place = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     bag = np.zeros((len(texts), ADDRESS_WORDS), np.int32)

@@ -61,6 +61,11 @@ class Vocabulary:
                     ids[place] = self._take(raw[place])
         return ids
 
+    def of_forms(self, forms: list[str]) -> Ints:
+        """Ids of words given in their standard form, unseen ones taken in."""
+        with self._lock:
+            return np.fromiter((self._add(form) for form in forms), np.int32, len(forms))
+
     def _take(self, token: str) -> int:
         if token not in self._raw:
             form = standard_form(token)
