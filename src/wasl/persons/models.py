@@ -117,7 +117,7 @@ class Link(models.Model):
 
 
 class UnsurePair(models.Model):
-    """A row and a person that may belong together: for the stewards."""
+    """A row and a person that may belong together: for the stewards, the most useful first."""
 
     pk = models.CompositePrimaryKey("register", "role", "record", "person_id")
     register = models.CharField(max_length=64)
@@ -128,11 +128,15 @@ class UnsurePair(models.Model):
     weight = models.FloatField(null=True)
     method = models.CharField(max_length=32)
     reason = models.TextField(null=True)
+    use = models.FloatField(default=0.0)  # how much a steward's word on it settles; see persons.staging
     run = models.ForeignKey(LinkRun, models.DO_NOTHING, db_constraint=False, db_index=False)
 
     class Meta:
         db_table = "persons_unsurepair"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person"], name="persons_unsure_person")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["person"], name="persons_unsure_person"),
+            models.Index(fields=["use"], name="persons_unsure_use"),
+        ]
 
 
 class Opinion(models.Model):
@@ -154,6 +158,7 @@ class Opinion(models.Model):
     probability = models.FloatField(null=True)  # what the engine thought; null: it had not thought of this pair
     weight = models.FloatField(null=True)
     reason = models.TextField(null=True)
+    settled = models.BooleanField(default=False)  # whether the standing opinions on this pair settle it
     withdrawn = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=80, null=True)
 
@@ -162,6 +167,7 @@ class Opinion(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["register", "role", "record"], name="persons_opinion_row"),
             models.Index(fields=["steward", "at"], name="persons_opinion_steward"),
+            models.Index(fields=["at"], name="persons_opinion_open", condition=models.Q(withdrawn=None, settled=False)),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -190,6 +196,7 @@ class EngineAnswer(models.Model):
     weight = models.FloatField(null=True)
     method = models.CharField(max_length=32)
     reason = models.TextField(null=True)
+    use = models.FloatField(default=0.0)  # of an unsure pair
     run = models.ForeignKey(LinkRun, models.DO_NOTHING, db_constraint=False, db_index=False)
 
     class Meta:

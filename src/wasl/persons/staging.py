@@ -24,6 +24,14 @@ LONGEST_KEY = 400
 _BATCH = 50_000
 
 
+def usefulness(*, leading: bool) -> pl.Expr:
+    """How much a steward's word settles, 0 to 1: most where the engine knows least; the likeliest person of a row
+    before its others, as one "same" settles the row; twice as much where other registers hang on the row."""
+    doubt = 4 * pl.col("probability") * (1 - pl.col("probability"))
+    rank = pl.col("probability").rank("ordinal", descending=True).over("record")
+    return doubt / rank / (1 if leading else 2)
+
+
 @dataclass(frozen=True)
 class Staging:
     """The folder of one run."""
@@ -45,9 +53,10 @@ class Staging:
         best = links.sort("probability", descending=True).unique(["person_id", "key"], keep="first")
         self._write("links", register, role, best)
 
-    def put_unsure(self, register: str, role: str, pairs: pl.DataFrame) -> None:
+    def put_unsure(self, register: str, role: str, pairs: pl.DataFrame, *, leading: bool = False) -> None:
+        """`leading`: other registers find their persons by this one."""
         best = pairs.sort("probability", descending=True).unique(["person_id", "record"], keep="first")
-        self._write("unsure", register, role, best)
+        self._write("unsure", register, role, best.with_columns(usefulness(leading=leading).alias("use")))
 
     def links_of(self, register: str, role: str) -> pl.DataFrame | None:
         """What this run found for a register in a role; None if nothing was staged."""

@@ -49,6 +49,7 @@ __all__ = [
     "catalogue",
     "check",
     "load_catalogue",
+    "match_texts",
     "own_addresses",
     "propose",
     "read",
@@ -172,3 +173,10 @@ def stream_pairs(register_id: str, attribute: str, batch: int = streaming.BATCH)
     key = [manifest.column(part) for part in manifest.key]
     tables = streaming.matched(source.lane(register_id).connector, key, manifest.column(attribute), batch=batch)
     return (table.drop_nulls("match") for table in tables)
+
+
+def match_texts(register_id: str, attribute: str, raw: Sequence[str | None]) -> list[str | None]:
+    """Native values of a column as the text that `stream_keys` and `stream_pairs` call `match`."""
+    column = registers().catalogue[register_id].column(attribute)
+    native = pl.DataFrame({column.column: raw}, schema={column.column: pl.String})
+    return native.select(streaming.match_text(column)).to_series().to_list()
