@@ -3,7 +3,10 @@
 A handle stays with its person for ever and appears in addresses and logs, where a national number never does.
 """
 
+from wasl.persons.beside import Beside, Line, Rival, beside, named
 from wasl.persons.changes import Feed, Happened, feed
+from wasl.persons.differences import Agreement, Difference, Piece, Side
+from wasl.persons.explaining import Spoken
 from wasl.persons.facts import Fact, FactValue, Source
 from wasl.persons.family import Relative
 from wasl.persons.finding import Found, Query, search
@@ -31,8 +34,11 @@ from wasl.persons.stewarding import (
 from wasl.persons.verdicts import Asks, Verdict
 
 __all__ = [
+    "Agreement",
     "Asks",
+    "Beside",
     "Dependent",
+    "Difference",
     "Entry",
     "Fact",
     "FactValue",
@@ -41,29 +47,36 @@ __all__ = [
     "Gap",
     "Given",
     "Happened",
+    "Line",
     "LinkRun",
     "Outcome",
     "Pair",
     "PairKey",
     "Picture",
+    "Piece",
     "PlatformStatus",
     "Query",
     "RegisterStatus",
     "Relative",
+    "Rival",
     "RunStatus",
     "Said",
     "Section",
     "Shown",
+    "Side",
     "Source",
+    "Spoken",
     "State",
     "Unsure",
     "Verdict",
     "Waiting",
+    "beside",
     "depending",
     "family",
     "feed",
     "give",
     "link_registers",
+    "named",
     "opinions",
     "others_of_row",
     "pair",

@@ -177,6 +177,26 @@ def beside(pair: Pair, look: Look) -> Beside:
     )
 
 
+def named(handles: Sequence[str], look: Look) -> dict[str, Found]:
+    """Who some persons are, for a list of what was said of them; written to the ledger as a search is.
+
+    Raises NotAllowed where the purpose does not cover identity.
+    """
+    spine = _spine(registers.catalogue().manifests)
+    asked = Asked(spine.manifest.id, "full_name", spine.manifest.section, str(spine.manifest.sensitivity))
+    decision = decide(look, [asked])
+    if decision.refused:
+        raise _nothing_to_see(decision)
+    persons = Person.objects.filter(handle__in=set(handles))
+    record(look, outcome=f"listed {len(set(handles))}", sections=[spine.manifest.section])
+    return {person.handle: found_of(person) for person in persons}
+
+
+def _nothing_to_see(decision: Decision) -> NotAllowed:
+    mend = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
+    return NotAllowed(decision.refused[0].why, mend=mend)
+
+
 def _source(manifest: Manifest, role: str) -> _Source:
     return _Source(manifest, manifest.role(role))
 
@@ -191,8 +211,7 @@ def _decided(look: Look, row_of: _Source, spine: _Source, person: Person) -> Dec
     decision = decide(look, [*row_of.asked(), *spine.asked()])
     if not {row_of.manifest.section, spine.manifest.section} <= decision.sections:
         record(look, outcome="refused", person=person.handle)
-        mend = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
-        raise NotAllowed(decision.refused[0].why, mend=mend)
+        raise _nothing_to_see(decision)
     return decision
 
 
