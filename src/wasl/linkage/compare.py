@@ -110,7 +110,7 @@ class Frequencies:
 
     def by_word(self, field: str) -> npt.NDArray[np.int64]:
         """The band of each word by its id; a word past the end is among the rarest."""
-        return self._bands[field]
+        return np.asarray(self._bands[field])
 
     def bands(self, field: str, one: Ints, two: Ints) -> npt.NDArray[np.int64]:
         """The band of the more frequent of two spellings."""

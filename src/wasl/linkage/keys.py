@@ -4,8 +4,10 @@ A key whose block is larger than the cap at this density is left for its tighter
 """
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +33,37 @@ def hashed(facts: Facts, parts: tuple[str, ...]) -> Hashes:
         key = (key ^ column.astype(np.uint64)) * _MIX
         key ^= key >> _SHIFT
     return np.where(whole, key, np.uint64(0))
+
+
+def mixed(values: Sequence[int]) -> int:
+    """The key of one row, the same as `hashed` gives it among others."""
+    if 0 in values:
+        return 0
+    key = len(values)
+    for value in values:
+        key = (key ^ value) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+        key ^= key >> 29
+    return key
+
+
+class Blocks(Protocol):
+    """Rows by key."""
+
+    @property
+    def keys(self) -> Hashes:
+        """The keys of all rows, sorted."""
+
+    def counts(self, wanted: Hashes) -> Rows:
+        """How many rows each wanted key has; none for key 0."""
+
+    def first(self, wanted: Hashes, most: int) -> tuple[Rows, Rows]:
+        """(wanted place, row) pairs, by place; of a key with more than `most` rows any so many."""
+
+    def served(self, wanted: Hashes, most: int) -> tuple[Rows, Rows, npt.NDArray[np.bool_]]:
+        """The pairs of the keys that have no more than `most` rows; and which have more."""
+
+    def block(self, key: int, most: int) -> Rows | None:
+        """The rows of one key, None where they are more than `most`."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +100,25 @@ class Index:
         offset = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
         return who, self.rows[np.repeat(start, count) + offset].astype(np.intp)
 
+    def counts(self, wanted: Hashes) -> Rows:
+        return self.spans(wanted)[1]
 
-Family = list[tuple[tuple[str, ...], Index]]
+    def first(self, wanted: Hashes, most: int) -> tuple[Rows, Rows]:
+        start, count = self.spans(wanted)
+        return self.pairs(start, np.minimum(count, most))
+
+    def served(self, wanted: Hashes, most: int) -> tuple[Rows, Rows, npt.NDArray[np.bool_]]:
+        start, count = self.spans(wanted)
+        over = count > most
+        return *self.pairs(start, np.where(over, 0, count)), over
+
+    def block(self, key: int, most: int) -> Rows | None:
+        start = self.keys.searchsorted(wanted := np.uint64(key))
+        near = self.keys[start : start + most + 1].searchsorted(wanted, "right")
+        return None if near > most else self.rows[start : start + near].astype(np.intp)
+
+
+Family = list[tuple[tuple[str, ...], Blocks]]
 """A key and its tighter ones, each with its index."""
 
 
@@ -78,19 +128,39 @@ class Finder:
     def __init__(self, facts: Facts, settings: Settings) -> None:
         self.cap = settings.block_cap
         self.number_cap = settings.number_cap
+        steps = [key_steps(key) for key in settings.keys]
         with ThreadPoolExecutor(WORKERS) as threads:
-            self.families = list(threads.map(lambda key: indexed(facts, key_steps(key), self.cap), settings.keys))
-        self.number = Index.of(facts.number)
+            self.families: list[Family] = list(threads.map(lambda key: indexed(facts, key, self.cap), steps))
+        self.number: Blocks = Index.of(facts.number)
 
     def by_number(self, numbers: Hashes) -> tuple[Rows, Rows]:
         """Rows with the same number, some of them where they are many; none of a number that is nobody's."""
-        start, count = self.number.spans(numbers)
-        return self.number.pairs(start, np.where(count <= self.number_cap, np.minimum(count, self.cap), 0))
+        counts = self.number.counts(numbers)
+        return self.number.first(np.where(counts <= self.number_cap, numbers, np.uint64(0)), self.cap)
 
     def by_facts(self, facts: Facts) -> tuple[Rows, Rows]:
         """Distinct pairs (row of facts, row of the table) that share at least one key."""
+        if facts.size == 1:
+            rows = np.unique(self._of_one(facts))
+            return np.zeros(len(rows), np.intp), rows
         found = [self.in_family(facts, family) for family in self.families]
         return distinct_pairs([who for who, _ in found], [row for _, row in found])
+
+    def _of_one(self, facts: Facts) -> Rows:
+        """Rows that share a key with the only row of `facts`; a handful of look-ups needs no columns."""
+        values: dict[str, int] = {}
+        found: list[Rows] = []
+        for family in self.families:
+            for parts, index in family:
+                for part in parts:
+                    if part not in values:
+                        values[part] = int(facts.key_part(part)[0])
+                key = mixed([values[part] for part in parts])
+                rows = index.block(key, cap_of(parts, self.cap)) if key else _NONE
+                if rows is not None:
+                    found.append(rows)
+                    break
+        return _joined(found)
 
     def in_family(self, facts: Facts, family: Family) -> tuple[Rows, Rows]:
         """Pairs that share a key, or one of its tighter ones."""
@@ -100,13 +170,14 @@ class Finder:
         for parts, index in family:
             if not len(left):
                 break
-            start, count = index.spans(hashed(facts, parts)[left])
-            most = cap_of(parts, self.cap)
-            some, row = index.pairs(start, np.where(count <= most, count, 0))
+            some, row, over = index.served(hashed(facts, parts)[left], cap_of(parts, self.cap))
             who.append(left[some])
             rows.append(row)
-            left = left[count > most]
+            left = left[over]
         return _joined(who), _joined(rows)
+
+
+_NONE: Rows = np.zeros(0, np.intp)
 
 
 def _joined(parts: list[Rows]) -> Rows:

@@ -1,6 +1,6 @@
 """What the engine answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -30,3 +30,44 @@ class Links:
     frame: pl.DataFrame
     unsure: pl.DataFrame
     unlinked: pl.DataFrame
+
+    @classmethod
+    def none(cls) -> "Links":
+        return cls(pl.DataFrame(schema=LINKED), pl.DataFrame(schema=LINKED), pl.DataFrame(schema=UNLINKED))
+
+    @classmethod
+    def together(cls, parts: list["Links"]) -> "Links":
+        """The answers for several batches of one table."""
+        parts = parts or [cls.none()]
+        return cls(*(pl.concat([getattr(part, name) for part in parts]) for name in cls.__annotations__))
+
+    def once(self) -> "Links":
+        """The same for a table that holds a person at most once: of the rows that claim one person the best keeps
+        him, and the pairs that lose are for a person to look at.
+
+        It wants the whole table, or all the rows that claim the people in it.
+        """
+        if self.frame.get_column("spine_record").is_unique().all():
+            return self
+        ordered = self.frame.sort(BETTER_FIRST, descending=[False, True, True, False])
+        kept = ordered.get_column("spine_record").is_first_distinct()
+        lost = ordered.filter(~kept)
+        causes = lost.select("record", pl.lit(TAKEN).alias("cause"))
+        return replace(
+            self,
+            frame=ordered.filter(kept),
+            unsure=pl.concat([self.unsure, lost]),
+            unlinked=pl.concat([self.unlinked, causes]),
+        )
+
+    def nobody(self) -> pl.Series:
+        """Records that say something and fit nobody: not linked, and no pair to be decided."""
+        said = self.unlinked.filter(pl.col("cause") != EMPTY).get_column("record")
+        return said.filter(~said.is_in(self.unsure.get_column("record").to_list()))
+
+
+EMPTY = "empty"
+TAKEN = "conflict"
+BETTER_FIRST = ["spine_record", "weight", "probability", "record"]
+"""How rows that claim one person are ranked: weight, then probability, greatest first; then record, least first. So
+the winner does not hang on who came first."""
