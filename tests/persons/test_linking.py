@@ -5,7 +5,7 @@ from tests.persons.conftest import handle_of
 from tests.persons.world import FAMILY, World
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal
-from wasl.persons import linking
+from wasl.persons import publishing
 from wasl.persons.api import LinkRun, Outcome, link_registers, status
 from wasl.persons.lock import alone
 from wasl.persons.models import Link, NameWord, Person, PersonToken
@@ -129,7 +129,7 @@ def test_a_run_that_breaks_off_anywhere_leaves_the_old_index(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(linking.people if moment == "save" else linking.NextTable, moment, stop)
+        broken.setattr(publishing.people if moment == "save" else publishing.NextTable, moment, stop)
         with pytest.raises(KeyboardInterrupt):
             link_registers()
     assert snapshot() == before

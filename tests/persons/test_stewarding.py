@@ -265,3 +265,38 @@ def test_the_order_of_opinions_does_not_matter(
     shuffled = verdicts[:]
     order.shuffle(shuffled)  # type: ignore[attr-defined]
     assert settled(verdicts, probability) == settled(shuffled, probability)
+
+
+def test_what_stewards_settled_outlives_a_linking_run_and_can_still_be_taken_back(linked: World) -> None:
+    before = index()
+    key = link_key("cards", "head", "id0", "father")
+    api.give(key, Verdict.DIFFERENT, look("mona"))
+    told = api.give(key, Verdict.DIFFERENT, look("adel"))
+    cut = index()
+    api.link_registers()
+    assert without_run(index()) == without_run(cut)
+    api.withdraw(told.opinion_id, look("adel"))
+    assert without_run(index()) == without_run(before)
+
+
+def test_a_verdict_on_a_row_that_the_register_no_longer_holds_links_nothing(linked: World) -> None:
+    key = unsure("clinic", "patient", "v9", "mother", 0.5)
+    api.give(key, Verdict.SAME, look("mona"))
+    api.link_registers()
+    assert not Link.objects.filter(key="v9").exists()
+
+
+def test_a_run_says_what_is_different_since_the_last(linked: World) -> None:
+    assert [c.kind for c in api.feed().changes] == ["rebuilt"]
+    after = api.feed().next
+    linked.rows["clinic"] = [{**linked.rows["clinic"][0], "visit": "v2"}]
+    linked.spine = linked.spine[:-1]
+    linked.write()
+    api.link_registers()
+    told = [(c.kind, c.register) for c in api.feed(after, 1000).changes]
+    assert told.count(("linked", "clinic")) == told.count(("unlinked", "clinic")) == 1
+    assert ("left", None) in told
+
+
+def without_run(found: tuple[list[tuple[object, ...]], ...]) -> list[list[tuple[object, ...]]]:
+    return [sorted(((*row[:8], *row[9:]) for row in rows), key=str) for rows in found]

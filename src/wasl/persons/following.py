@@ -110,6 +110,11 @@ def _unreadable(register: str) -> Refusal:
     )
 
 
+def roles_via(register: str, role: str) -> Iterator[tuple[Manifest, Role]]:
+    """Roles that lead to their person by this one."""
+    return ((way.manifest, way.other) for way in _Way.all_from(register, role))
+
+
 def depending(row: RowKey, person: int) -> list[Dependent]:
     """What would go if the row were not this person's. Raises Refusal where a register does not answer."""
     count = Counter(register for register, _ in _hanging(row.register, row.role, person, {row.record}))

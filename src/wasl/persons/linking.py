@@ -1,26 +1,27 @@
 """Links every register to the spine and puts the new index in the place of the old one, in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
 import polars as pl
-from django.db import transaction
 
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal
 from wasl.core.log import event
 from wasl.country.api import pack
 from wasl.linkage import Settings, Standing, prepare
-from wasl.persons import people
+from wasl.persons import people, publishing
 from wasl.persons.enriching import enriched
-from wasl.persons.load import NextTable
+from wasl.persons.following import roles_via
+from wasl.persons.held import Verdicts, held, verdicts
 from wasl.persons.lock import alone
-from wasl.persons.models import Link, LinkRun, NameWord, PersonToken, UnsurePair
+from wasl.persons.models import LinkRun
 from wasl.persons.order import Task, tasks
 from wasl.persons.outcomes import Outcome, State
-from wasl.persons.staging import LINK, LONGEST_KEY, UNSURE, Staging
+from wasl.persons.publishing import New
+from wasl.persons.staging import LINK, LONGEST_KEY, UNSURE, Staging, usefulness
 from wasl.persons.via import Owners
 from wasl.registers import api as registers_api
 from wasl.registers.api import Manifest, Role, Via
@@ -40,6 +41,8 @@ class _Work:
     standing: Standing
     ids: pl.DataFrame  # spine_record, person_id
     owners: Owners
+    verdicts: dict[tuple[str, str], Verdicts]
+    kept: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)  # see held.Held
     outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)  # register -> reason
 
@@ -77,14 +80,15 @@ def _link(run: LinkRun, staging: Staging, progress: Progress, registers: Sequenc
     facts, standing, rows = _prepared(spine, manifests)
     everybody = people.with_ids(facts, known)
     ids = everybody.select("spine_record", pl.col("id").alias("person_id"))
-    work = _Work(run, staging, standing, ids, Owners(staging))
+    work = _Work(run, staging, standing, ids, Owners(staging), verdicts())
     _link_spine(work, spine, rows, perf_counter() - started)
     for done, task in enumerate(plan, 1):
         progress(done, len(plan) + 2, task.register)
         _try(work, task)
     progress(len(plan) + 1, len(plan) + 2, "index")
     kept = _kept(work, manifests, registers)
-    _publish(work, everybody, known, kept)
+    run.registers = [outcome.as_row() for outcome in work.outcomes.values()]
+    publishing.publish(New(run, staging, everybody, known, kept, work.kept), lambda: _close(run, LinkRun.State.DONE))
 
 
 def _prepared(spine: Manifest, manifests: Mapping[str, Manifest]) -> tuple[pl.DataFrame, Standing, int]:
@@ -136,24 +140,34 @@ def _try(work: _Work, task: Task) -> None:
 
 
 def _direct(work: _Work, task: Task) -> Outcome:
-    links, unsure, records = [pl.DataFrame(schema=LINK)], [pl.DataFrame(schema=UNSURE)], 0
+    links, unsure, records = [pl.DataFrame(schema=LINK)], [pl.DataFrame(schema=UNSURE).drop("use")], 0
+    said, there = work.verdicts.get((task.register, task.role.role), {}), set[str]()
     for batch in registers_api.stream_persons(task.register, task.role.role):
         records += batch.height
         usable = pl.col("record").str.len_chars().is_between(1, LONGEST_KEY) & ~pl.col("record").str.contains("\x00")
         found = work.standing.link(people.with_validity(batch.filter(usable)), once=task.role.once)
         links.append(_of_persons(found.frame, work.ids).rename({"record": "key"}).select(LINK.names()))
-        unsure.append(_of_persons(found.unsure, work.ids).select(UNSURE.names()))
-    linked, doubtful = _one_claim_each(pl.concat(links), task.role), pl.concat(unsure)
-    work.staging.put_links(task.register, task.role.role, linked)
-    work.staging.put_unsure(task.register, task.role.role, doubtful)
+        unsure.append(_of_persons(found.unsure, work.ids).select(unsure[0].columns))
+        there.update(batch.filter(pl.col("record").is_in(list(said)))["record"] if said else ())
+    linked, doubtful = _one_claim_each(pl.concat(links), task.role), _by_use(pl.concat(unsure), task)
+    settled = {record: given for record, given in said.items() if record in there}
+    result = held(linked, doubtful, settled, once=task.role.once, run=work.run.id)
+    work.kept[task.register, task.role.role] = result.kept
+    work.staging.put_links(task.register, task.role.role, result.links)
+    work.staging.put_unsure(task.register, task.role.role, result.unsure)
     return Outcome(
         task.register,
         task.role.role,
         State.LINKED,
         records=records,
-        linked=linked.height,
-        unsure=doubtful["record"].n_unique(),
+        linked=result.links.height,
+        unsure=result.unsure["record"].n_unique(),
     )
+
+
+def _by_use(unsure: pl.DataFrame, task: Task) -> pl.DataFrame:
+    leading = any(True for _ in roles_via(task.register, task.role.role))
+    return unsure.with_columns(usefulness(leading=leading).alias("use"))
 
 
 def _of_persons(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
@@ -194,31 +208,6 @@ def former_outcomes() -> dict[tuple[str, str], Outcome]:
     last = LinkRun.objects.filter(state=LinkRun.State.DONE).order_by("-id").first()
     outcomes = map(Outcome.from_row, last.registers if last else [])
     return {(outcome.register, outcome.role): outcome for outcome in outcomes}
-
-
-def _publish(work: _Work, everybody: pl.DataFrame, known: pl.DataFrame, kept: list[str]) -> None:
-    tokens = people.name_words(everybody)
-    words, bearers, links, unsure = (NextTable(model) for model in (NameWord, PersonToken, Link, UnsurePair))
-    contents: list[tuple[NextTable, Iterator[pl.DataFrame]]] = [
-        (words, people.vocabulary(tokens).iter_slices(people.BATCH)),
-        (bearers, tokens.iter_slices(people.BATCH)),
-        (links, work.staging.links()),
-        (unsure, work.staging.unsure()),
-    ]
-    for table, rows in contents:
-        table.create()
-        if "register" in table.columns:
-            table.keep(kept)
-        table.fill(rows)
-        table.finish()
-    work.run.persons, work.run.methods = everybody.height, links.counts("method")
-    work.run.links = sum(work.run.methods.values())
-    work.run.registers = [outcome.as_row() for outcome in work.outcomes.values()]
-    with transaction.atomic():
-        people.save(everybody, known, work.run.started)
-        for table, _ in contents:
-            table.swap()
-        _close(work.run, LinkRun.State.DONE)
 
 
 def _close(run: LinkRun, state: LinkRun.State, reason: str | None = None) -> None:

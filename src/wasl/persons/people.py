@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from wasl.core.conf import settings
 from wasl.country.api import pack
+from wasl.persons.changes import Kind, change, note
 from wasl.persons.load import append
-from wasl.persons.models import Person, new_handle
+from wasl.persons.models import LinkRun, Person, new_handle
 from wasl.persons.names import word_skeleton, words
 
 FACTS = ("number", "full_name", "birth_date", "sex", "birth_governorate", "governorate")
@@ -51,15 +52,20 @@ def with_ids(facts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.when(fresh).then(fresh.cum_sum().cast(pl.Int64) + last).otherwise("id").alias("id"))
 
 
-def save(people: pl.DataFrame, known: pl.DataFrame, now: datetime) -> None:
-    """Bring the table to what the spine says. Call inside the transaction that makes the run visible."""
+def save(people: pl.DataFrame, known: pl.DataFrame, run: LinkRun) -> None:
+    """Bring the table to what the spine says, and note who came and went. Call inside the transaction that makes the
+    run visible."""
     fresh = people.join(known, on="id", how="anti")
     for batch in fresh.iter_slices(BATCH):
-        _insert(batch, now)
+        _insert(batch, run.started)
     _update(_changed(people, known))
     gone = known.filter("in_spine").join(people, on="id", how="anti")["id"].to_list()
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE persons_person SET in_spine = %s WHERE id = %s", [(False, key) for key in gone])
+    if known.height:
+        back = known.filter(~pl.col("in_spine")).join(people, on="id", how="semi")["id"].to_list()
+        came = ((Kind.JOINED, fresh["id"].to_list()), (Kind.LEFT, gone), (Kind.RETURNED, back))
+        note(change(kind, person_id=key, run_id=run.id) for kind, keys in came for key in keys)
 
 
 def name_words(people: pl.DataFrame) -> pl.DataFrame:

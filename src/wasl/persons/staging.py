@@ -19,7 +19,7 @@ LINK = pl.Schema(
         "reason": pl.String,
     }
 )
-UNSURE = pl.Schema({("record" if name == "key" else name): kind for name, kind in LINK.items()})
+UNSURE = pl.Schema({("record" if name == "key" else name): kind for name, kind in LINK.items()} | {"use": pl.Float64})
 LONGEST_KEY = 400
 _BATCH = 50_000
 
@@ -53,10 +53,9 @@ class Staging:
         best = links.sort("probability", descending=True).unique(["person_id", "key"], keep="first")
         self._write("links", register, role, best)
 
-    def put_unsure(self, register: str, role: str, pairs: pl.DataFrame, *, leading: bool = False) -> None:
-        """`leading`: other registers find their persons by this one."""
+    def put_unsure(self, register: str, role: str, pairs: pl.DataFrame) -> None:
         best = pairs.sort("probability", descending=True).unique(["person_id", "record"], keep="first")
-        self._write("unsure", register, role, best.with_columns(usefulness(leading=leading).alias("use")))
+        self._write("unsure", register, role, best)
 
     def links_of(self, register: str, role: str) -> pl.DataFrame | None:
         """What this run found for a register in a role; None if nothing was staged."""
