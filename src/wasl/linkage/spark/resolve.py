@@ -1,0 +1,58 @@
+"""Many tables grouped into people on many machines: the stages of `wasl.linkage.resolve`, in its order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as sql
+
+from wasl.linkage.model import Model
+from wasl.linkage.resolve import Table, _once_bits
+from wasl.linkage.settings import Settings
+from wasl.linkage.spark.blocks import blocks, candidates
+from wasl.linkage.spark.deciding import anchored, clusters, scored, settled, threshold, unsure
+from wasl.linkage.spark.learning import learn
+from wasl.linkage.spark.reading import SparkTable, read
+from wasl.linkage.spark.store import Store
+from wasl.linkage.spark.workers import Judge
+
+
+@dataclass(frozen=True)
+class SparkResolution:
+    """`frame`: table, record, cluster (every row once; rows of one cluster are one person).
+
+    `unsure`: pairs left apart that a person should decide: table, record, other_table, other_record, weight,
+    probability, reason. `notes`: what was left aside, and why.
+    """
+
+    frame: DataFrame
+    unsure: DataFrame
+    model: Model
+    notes: tuple[str, ...]
+
+
+def resolve_on_spark(tables: Sequence[SparkTable], settings: Settings, *, work: str) -> SparkResolution:
+    """Group the rows of all tables into people. `work`: a folder that all workers reach, for the stages; it may be
+    removed when the results have been read."""
+    store = Store(tables[0].frame.sparkSession, work)
+    given = read(tables, settings, store)
+    if given.size < 2:
+        raise ValueError("linkage: resolve needs tables with at least two rows between them")
+    share = store.spark.sparkContext.broadcast
+    met = blocks(given.facts, share(given.reader), settings, store)
+    model, prior = learn(given, met, settings)
+    one_each = [Table(table.name, pl.DataFrame({"record": [""]}), table.once) for table in tables]
+    judge = share(Judge(given.reader, given.comparer, model, prior, _once_bits(one_each, settings)))
+    proven = store.keep(anchored(given, judge), "anchored")
+    rows = store.keep(settled(given, proven, judge), "settled")
+    pairs = candidates(met, rows.where("not held"), settings)
+    edges = store.keep(scored(rows, pairs, given.size, judge), "edges")
+    least = threshold(proven, edges, settings)
+    cluster = store.keep(clusters(rows, edges, least, given.size, judge, store), "clusters")
+    names = sql.array(*(sql.lit(table.name) for table in tables))
+    named = given.facts.select("row", sql.element_at(names, sql.col("table") + 1).alias("table"), "record")
+    frame = store.keep(named.join(cluster, "row"), "resolution")
+    return SparkResolution(
+        frame.select("table", "record", "cluster"), unsure(frame, edges, judge, store), model, given.notes
+    )
