@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from wasl.linkage.facts import MANY, NAME_PARTS, Facts, standardise
+from wasl.linkage.facts import MANY, NAME_PARTS, Column, Facts, standardise
 from wasl.linkage.settings import Field, Kind, Settings
 from wasl.linkage.vocabulary import Vocabulary
 
@@ -27,7 +27,14 @@ def undiscerning(settings: Settings) -> Settings:
 def read(table: pl.DataFrame, plain: Settings, words: Vocabulary) -> Facts:
     """The facts as they are written; `plain` are undiscerning settings."""
     facts = standardise(table, plain, words)
-    return replace(facts, silent=facts.silent - set(NAME_PARTS))  # how a name is cut hangs on the pair, not the batch
+    wide = {name: nothing(column) if name in facts.silent else column for name, column in facts.wide.items()}
+    told = facts.silent - set(NAME_PARTS)  # how a name is cut hangs on the pair of rows, not on the batch
+    return replace(facts, wide=wide, silent=told)
+
+
+def nothing(column: Column) -> Column:
+    """A silent column: one cell stands for all."""
+    return np.zeros((1, *column.shape[1:]), column.dtype)
 
 
 def defaults_in(facts: Facts, settings: Settings) -> Defaults:

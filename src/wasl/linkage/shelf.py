@@ -100,11 +100,7 @@ class Shelf:
     def compact(self) -> "Shelf":
         """The living rows alone, in an order that hangs on nothing but what happened."""
         rows = self.living
-        return Shelf(replace(self.facts.take(rows), wide=_wide(self.facts, rows)), self.names_of(rows).alias("record"))
-
-
-def _wide(facts: Facts, rows: Rows) -> dict[str, Column]:
-    return {name: column[:1] if name in facts.silent else column[rows] for name, column in facts.wide.items()}
+        return Shelf(self.facts.take(rows), self.names_of(rows).alias("record"))
 
 
 def _grown(facts: Facts, room: _Room | None, more: Facts) -> tuple[Facts, _Room]:
@@ -114,8 +110,8 @@ def _grown(facts: Facts, room: _Room | None, more: Facts) -> tuple[Facts, _Room]
         room = _Room(_arrays(facts), facts.size, more.size + max(LEAST_SPARE, int(SPARE * size)))
     room.put(_arrays(more), more.size)
     seen = {name: array[:size] for name, array in room.arrays.items()}
-    wide = {name: seen[f"wide:{name}"] for name in facts.wide}
     silent = facts.silent & more.silent
+    wide = {name: column if name in silent else seen[f"wide:{name}"] for name, column in facts.wide.items()}
     return replace(facts, number=seen["number"], block=seen["block"], wide=wide, silent=silent), room
 
 

@@ -1,0 +1,82 @@
+"""Which rows of registers a change of the spine can concern.
+
+A row's link hangs on the people that its keys and its number bring up, and on how large their blocks are. A change
+reaches it only through a key, or a number, that it shares with a row that was changed: with the old one or the new.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from wasl.linkage.facts import Facts
+from wasl.linkage.keys import Family, Hashes, cap_of, hashed, neighbours
+from wasl.linkage.reading import Defaults
+
+if TYPE_CHECKING:
+    from wasl.linkage.standing import Standing
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A change of the spine, as a few sets of hashes to hold streams of rows against. `keys`: parts of a key and its
+    hashes through which the change shows; `numbers`: numbers of changed rows, and those one slip away."""
+
+    standing: "Standing"
+    keys: tuple[tuple[tuple[str, ...], Hashes], ...]
+    numbers: Hashes
+
+    @classmethod
+    def of(cls, before: "Standing", after: "Standing", records: Sequence[str]) -> "Reach":
+        """`records`: the spine rows that came, went or were replaced between two states of one standing spine. Raises
+        ValueError when they are not states of one."""
+        if before.facts.words is not after.facts.words:
+            raise ValueError("linkage: `before` and `after` must be states of one spine; make `after` by `changed`")
+        names = pl.Series("record", list(records), pl.String).unique()
+        rows = [state.facts.take(state.shelf.rows_of(names)) for state in (before, after)]
+        pairs = zip(before.finder.families, after.finder.families, strict=True)
+        keys = [key for old, new in pairs for key in _visible(old, new, rows, after.finder.cap)]
+        numbers = np.unique(np.concatenate([part.number for part in rows]))
+        return cls(after, tuple(keys), np.union1d(numbers[numbers > 0], neighbours(numbers)[1]))
+
+    def touches(self, rows: pl.DataFrame, defaults: Defaults | None = None) -> Flags:
+        """Which rows of a register may have another link, or another cause of none, than before: never too few."""
+        return self.touches_facts(self.standing.read(rows, defaults))
+
+    def touches_facts(self, facts: Facts) -> Flags:
+        """The same for rows that have been read."""
+        touched = np.isin(facts.number, self.numbers)
+        for parts, keys in self.keys:
+            touched |= np.isin(hashed(facts, parts), keys)
+        return np.asarray(touched)
+
+
+def _visible(old: Family, new: Family, rows: list[Facts], cap: int) -> list[tuple[tuple[str, ...], Hashes]]:
+    """The keys of changed rows at which a look-up stopped before, or stops now; a block that is too large both times
+    shows nothing itself, and its tighter keys are looked at."""
+    out = []
+    for (parts, before), (_, after) in zip(old, new, strict=True):
+        most = cap_of(parts, cap)
+        keys = np.concatenate([hashed(part, parts) for part in rows])
+        counts = np.stack([before.counts(keys), after.counts(keys)])
+        out.append((parts, np.unique(keys[(keys > 0) & (counts.min(axis=0) <= most)])))
+        crowded = (keys > 0) & (counts.max(axis=0) > most)
+        cuts = np.cumsum([part.size for part in rows])[:-1]
+        rows = [part.take(np.flatnonzero(chosen)) for part, chosen in zip(rows, np.split(crowded, cuts), strict=True)]
+    return [(parts, keys) for parts, keys in out if len(keys)]
+
+
+def affected(
+    before: "Standing",
+    after: "Standing",
+    records: Sequence[str],
+    rows: pl.DataFrame,
+    defaults: Defaults | None = None,
+) -> Flags:
+    """Which rows of a register a change of the spine's `records` may concern; make a `Reach` to ask of many batches."""
+    return Reach.of(before, after, records).touches(rows, defaults)
