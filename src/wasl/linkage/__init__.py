@@ -17,5 +17,20 @@ from wasl.linkage.links import Links
 from wasl.linkage.resolve import Resolution, Table, resolve
 from wasl.linkage.settings import Field, Kind, Settings
 from wasl.linkage.standing import Standing, prepare
+from wasl.linkage.weights import crowded, threshold, typical, weights
 
-__all__ = ["Field", "Kind", "Links", "Resolution", "Settings", "Standing", "Table", "prepare", "resolve"]
+__all__ = [
+    "Field",
+    "Kind",
+    "Links",
+    "Resolution",
+    "Settings",
+    "Standing",
+    "Table",
+    "crowded",
+    "prepare",
+    "resolve",
+    "threshold",
+    "typical",
+    "weights",
+]
