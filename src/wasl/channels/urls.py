@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from wasl.channels.api import api
+from wasl.channels.backoffice import desk
 from wasl.channels.backoffice import views as backoffice
 from wasl.channels.health import healthz, metrics, readyz
 from wasl.channels.portal.views import home
@@ -15,6 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("persons/", backoffice.search, name="search"),
     path("persons/<str:handle>/", backoffice.picture, name="picture"),
+    path("desk/", desk.home, name="desk"),
+    path("desk/start/", desk.start, name="desk-start"),
+    path("desk/pair/", desk.work, name="desk-pair"),
+    path("desk/choose/", desk.choose, name="desk-choose"),
+    path("desk/undo/", desk.undo, name="desk-undo"),
+    path("desk/keys/", desk.keys, name="desk-keys"),
+    path("desk/history/", desk.history, name="desk-history"),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

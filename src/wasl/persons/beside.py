@@ -23,7 +23,7 @@ from wasl.persons.differences import (
     unlike,
     word_difference,
 )
-from wasl.persons.explaining import NAME_WORDS, Spoken, leaning, spoken
+from wasl.persons.explaining import NAME_WORDS, Spoken, bits_of, leaning, spoken
 from wasl.persons.finding import Found, found_of
 from wasl.persons.models import Link, LinkRun, Person, UnsurePair
 from wasl.persons.picture import Gap, person_of
@@ -336,6 +336,5 @@ def _held(key: PairKey, link: Link, row: Mapping[str, _Told]) -> Held:
 def _bits(pair: Pair) -> Mapping[str, float]:
     """What each sign is worth, where the last full run has left its weights."""
     run = LinkRun.objects.filter(state=LinkRun.State.DONE, kind=LinkRun.Kind.FULL).order_by("-id").first()
-    model = run.quality.get("model") if run and isinstance(run.quality, dict) else None
-    bits = model.get("bits") if isinstance(model, dict) else None
-    return bits if isinstance(bits, dict) else {}
+    quality = run.quality if run and isinstance(run.quality, dict) else {}
+    return bits_of(pair.reason, pair.weight, quality)

@@ -1,9 +1,11 @@
 """The engine's reasons in words: which facts spoke for a pair and which against, and how strongly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
+from typing import Any
 
 from wasl.core.text import Text
 from wasl.country.api import pack
@@ -80,6 +82,49 @@ def _field_name(field: str) -> Text:
 @lru_cache(64)
 def _as_it_is(field: str) -> Text:
     return Text(ar=field, en=field)
+
+
+_LEVELS = {
+    "=": ("same",),
+    "=default": ("same-default",),
+    "~": ("close", "many"),
+    "~digit": ("close",),
+    "~doubtful": ("same-doubtful",),
+    "~swapped": ("swapped",),
+    "~part": ("one-part",),
+    "~year": ("default-year",),
+    "-": ("different", "few"),
+    "-near": ("near",),
+    "-some": ("some",),
+}
+"""Which levels of a kept model (`linkage.weights`) a sign stands for; a name agrees in bands, `same-1` to `same-9`."""
+
+LEAST = 1e-9
+
+
+def bits_of(reason: str | None, weight: float | None, quality: Mapping[str, Any]) -> dict[str, float]:
+    """What each token of a reason line is worth by what a run has kept of its model; empty where it kept nothing.
+
+    A kind of pairs that the run met often carries its own account; for another, each fact is taken by itself.
+    """
+    met = [kind for kind in quality.get("patterns", ()) if kind["reason"] == reason and kind.get("example")]
+    if met:
+        nearest = min(met, key=lambda kind: abs(kind["weight"] - (weight or 0.0)))
+        return {step["fact"]: step["bits"] for step in nearest["example"]}
+    levels = quality.get("weights", ())
+    found = {match[0]: _worth(match["field"], match["sign"], levels) for match in _TOKEN.finditer(reason or "")}
+    return {token: bits for token, bits in found.items() if bits is not None}
+
+
+def _worth(field: str, sign: str, levels: Iterable[Mapping[str, Any]]) -> float | None:
+    wanted = _LEVELS.get(sign, ())
+    met = [one for one in levels if one["field"] == field and (one["level"] in wanted or _band(one["level"], sign))]
+    match, other = (sum(one[side] for one in met) for side in ("match", "other"))
+    return log2(max(match, LEAST) / max(other, LEAST)) if met else None
+
+
+def _band(level: str, sign: str) -> bool:
+    return sign == "=" and level.startswith("same-") and level[5:].isdecimal()
 
 
 _LEANINGS = (
