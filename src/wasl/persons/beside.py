@@ -27,11 +27,10 @@ from wasl.persons.explaining import NAME_WORDS, Spoken, bits_of, leaning, spoken
 from wasl.persons.finding import Found, found_of
 from wasl.persons.models import Link, LinkRun, Person, UnsurePair
 from wasl.persons.picture import Gap, person_of
-from wasl.persons.plans import NAME_PARTS
-from wasl.persons.show import Formatter, formatter, plain, show_code, show_date
 from wasl.persons.stewarding import Pair, PairKey
+from wasl.persons.telling import NOTHING, Loan, Teller, Told, born, lent, loans, of_person
 from wasl.registers import api as registers
-from wasl.registers.api import Manifest, Reading, ReadRequest, Role, Row, Value
+from wasl.registers.api import Manifest, Reading, ReadRequest
 from wasl.trust.api import Asked, Decision, Look, decide, record
 
 FIELDS = ("number", "birth_date", "sex", "birth_governorate", "mother_name", "governorate", "phone", "address")
@@ -39,7 +38,6 @@ FIELDS = ("number", "birth_date", "sex", "birth_governorate", "mother_name", "go
 
 MOST_RIVALS = 5
 MOST_HELD = 3
-_CODES = {"sex": "sex", "birth_governorate": "governorates", "governorate": "governorates"}
 _FURTHER = Text(ar="اسم آخر", en="Further name")
 
 
@@ -100,47 +98,6 @@ class Beside:
         return not self.missing and not self.gone
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A value of one side: what it means, how it is shown, what is wrong with it."""
-
-    value: object
-    shown: Text | None
-    problem: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A register in a role, and how its linking fields are read out of a row."""
-
-    manifest: Manifest
-    role: Role
-
-    def asked(self) -> list[Asked]:
-        return [
-            Asked(self.manifest.id, name, self.manifest.section, str(self._sensitivity(name)))
-            for name in dict.fromkeys(self.role.attributes().values())
-        ]
-
-    def _sensitivity(self, attribute: str) -> str:
-        return self.manifest.column(attribute).sensitivity or self.manifest.sensitivity
-
-    def told(self, row: Row, decision: Decision) -> dict[str, _Told]:
-        """By linking field, as far as it may be seen."""
-        fields = self.role.attributes().items()
-        seen = {field: name for field, name in fields if decision.permits(self.manifest.id, name)}
-        told = {field: self._told(field, name, row.values[name]) for field, name in seen.items()}
-        if not (full := told.get("full_name")) or not full.shown:
-            parts = [str(told[part].value) for part in NAME_PARTS if part in told and told[part].value is not None]
-            told["full_name"] = _Told(" ".join(parts) or None, plain(" ".join(parts)))
-        return told
-
-    def _told(self, field: str, attribute: str, found: Value) -> _Told:
-        show: Formatter = formatter(self.manifest.column(attribute))
-        shown = show(found.value) or (plain(found.raw) if found.problem else None)
-        return _Told(found.value, shown, found.problem)
-
-
 def beside(pair: Pair, look: Look) -> Beside:
     """Lay a pair side by side.
 
@@ -149,15 +106,19 @@ def beside(pair: Pair, look: Look) -> Beside:
     """
     manifests = registers.catalogue().manifests
     person = person_of(pair.key.handle)
-    row_of, spine = _source(manifests[pair.key.register], pair.key.role), _spine(manifests)
-    decision = _decided(look, row_of, spine, person)
-    held = _held_links(pair.key, person)
-    readings = registers.read(_requests(pair.key, held, spine, person))
+    row_of, spine = Teller.of(manifests[pair.key.register], pair.key.role), Teller.spine(manifests)
+    held, made = _held_links(pair.key, person), list(loans(row_of, spine, person, manifests))
+    decision = _decided(look, row_of, spine, person, made)
+    asked = _requests(pair.key, held, spine, person)
+    answers = registers.read([*asked, *(loan.request for loan in made)])
+    readings, lenders_say = answers[: len(asked)], answers[len(asked) :]
     missing = [_gap(reading, manifests) for reading in readings if reading.missing]
+    spine_row = next((row for reading in readings[1:] for row in reading.rows), None)
+    other = of_person(person, spine, spine_row, decision) | lent(made, lenders_say, decision)
     rows = {row.key: row_of.told(row, decision) for row in readings[0].rows}
     own = rows.get(pair.key.record)
     rivals = list(_rivals(pair.key, own)) if own else []
-    _record(look, [person.handle, *(rival.person.handle for rival in rivals)], decision, readings, missing)
+    _record(look, [person.handle, *(rival.person.handle for rival in rivals)], decision, answers, missing)
     return Beside(
         pair=pair,
         register=row_of.manifest.name,
@@ -166,7 +127,7 @@ def beside(pair: Pair, look: Look) -> Beside:
         spine=spine.manifest.name,
         person=found_of(person),
         row_name=own["full_name"].shown if own else None,
-        lines=list(_lines(own, _of_person(person, spine, readings, decision))) if own and not missing else [],
+        lines=list(_lines(own, other)) if own and not missing else [],
         spoken=spoken(pair.reason, _bits(pair)),
         leaning=leaning(pair.probability),
         rivals=rivals,
@@ -182,7 +143,7 @@ def named(handles: Sequence[str], look: Look) -> dict[str, Found]:
 
     Raises NotAllowed where the purpose does not cover identity.
     """
-    spine = _spine(registers.catalogue().manifests)
+    spine = Teller.spine(registers.catalogue().manifests)
     asked = Asked(spine.manifest.id, "full_name", spine.manifest.section, str(spine.manifest.sensitivity))
     decision = decide(look, [asked])
     if decision.refused:
@@ -197,18 +158,10 @@ def _nothing_to_see(decision: Decision) -> NotAllowed:
     return NotAllowed(decision.refused[0].why, mend=mend)
 
 
-def _source(manifest: Manifest, role: str) -> _Source:
-    return _Source(manifest, manifest.role(role))
-
-
-def _spine(manifests: Mapping[str, Manifest]) -> _Source:
-    manifest = manifests[pack().spine]
-    return _Source(manifest, manifest.persons[0])
-
-
-def _decided(look: Look, row_of: _Source, spine: _Source, person: Person) -> Decision:
+def _decided(look: Look, row_of: Teller, spine: Teller, person: Person, loans: Sequence[Loan] = ()) -> Decision:
     """Who may not see one of the two sides sees neither: half a pair cannot be decided on."""
-    decision = decide(look, [*row_of.asked(), *spine.asked()])
+    sources = [row_of, spine, *(loan.teller for loan in loans)]
+    decision = decide(look, [one for source in sources for one in source.asked()])
     if not {row_of.manifest.section, spine.manifest.section} <= decision.sections:
         record(look, outcome="refused", person=person.handle)
         raise _nothing_to_see(decision)
@@ -220,7 +173,7 @@ def _held_links(key: PairKey, person: Person) -> list[Link]:
     return list(links.order_by("key")[:MOST_HELD])
 
 
-def _requests(key: PairKey, held: list[Link], spine: _Source, person: Person) -> list[ReadRequest]:
+def _requests(key: PairKey, held: list[Link], spine: Teller, person: Person) -> list[ReadRequest]:
     """The row and the person's other rows of its register; and the person's row of the spine, if there is one."""
     requests = [ReadRequest(key.register, key.role, (key.record, *(link.key for link in held)))]
     if person.spine_record:
@@ -249,30 +202,15 @@ def _record(
         )
 
 
-def _of_person(person: Person, spine: _Source, readings: Sequence[Reading], decision: Decision) -> Mapping[str, _Told]:
-    """As the spine holds them; for somebody provisional, or gone from it, what the index knows."""
-    if len(readings) > 1 and readings[1].rows:
-        return spine.told(readings[1].rows[0], decision)
-    codes = {field: _Told(value := getattr(person, field), show_code(value, codes)) for field, codes in _CODES.items()}
-    return codes | {
-        "number": _Told(person.number, plain(person.number)),
-        "full_name": _Told(person.full_name or None, plain(person.full_name)),
-        "birth_date": _Told(person.birth_date, show_date(person.birth_date)),
-    }
-
-
-_NOTHING = _Told(None, None)
-
-
-def _lines(row: Mapping[str, _Told], person: Mapping[str, _Told]) -> Iterator[Line]:
+def _lines(row: Mapping[str, Told], person: Mapping[str, Told]) -> Iterator[Line]:
     yield from _name_lines(row["full_name"], person["full_name"])
     for field in FIELDS:
-        one, two = row.get(field, _NOTHING), person.get(field, _NOTHING)
+        one, two = row.get(field, NOTHING), person.get(field, NOTHING)
         if one.shown or two.shown:
             yield Line(field, pack().concepts[field].name, _difference(field, one, two))
 
 
-def _name_lines(row: _Told, person: _Told) -> Iterator[Line]:
+def _name_lines(row: Told, person: Told) -> Iterator[Line]:
     """The name word by word, each under the name of its place in the person's name."""
     if not row.shown or not person.shown:
         yield Line("full_name", pack().concepts["full_name"].name, unlike(row.shown, person.shown, same=False))
@@ -290,7 +228,7 @@ def _places(pairs: Sequence[Aligned]) -> list[str]:
     return [named.get(place, "further") for place in range(len(pairs))]
 
 
-def _difference(field: str, row: _Told, person: _Told) -> Difference:
+def _difference(field: str, row: Told, person: Told) -> Difference:
     if not row.shown or not person.shown:
         return unlike(row.shown, person.shown, same=False, caption=row.problem or person.problem)
     if row.problem or person.problem:
@@ -303,7 +241,7 @@ def _difference(field: str, row: _Told, person: _Told) -> Difference:
     return unlike(row.shown, person.shown, same=str(row.value) == str(person.value))
 
 
-def _rivals(key: PairKey, row: Mapping[str, _Told]) -> Iterator[Rival]:
+def _rivals(key: PairKey, row: Mapping[str, Told]) -> Iterator[Rival]:
     """Those to whom the row is linked first, then the likeliest."""
     links = Link.objects.filter(register=key.register, role=key.role, key=key.record).select_related("person")
     unsure = UnsurePair.objects.filter(register=key.register, role=key.role, record=key.record)
@@ -316,20 +254,16 @@ def _rivals(key: PairKey, row: Mapping[str, _Told]) -> Iterator[Rival]:
             probability=one.probability,
             linked=isinstance(one, Link),
             full_name=name_difference(_text(row["full_name"]), one.person.full_name),
-            birth_date=_difference("birth_date", row.get("birth_date", _NOTHING), _born(one.person)),
+            birth_date=_difference("birth_date", row.get("birth_date", NOTHING), born(one.person)),
         )
 
 
-def _born(person: Person) -> _Told:
-    return _Told(person.birth_date, show_date(person.birth_date))
-
-
-def _text(told: _Told) -> str:
+def _text(told: Told) -> str:
     return told.shown.ar if told.shown else ""
 
 
-def _held(key: PairKey, link: Link, row: Mapping[str, _Told]) -> Held:
-    name, number, born = (row.get(field, _NOTHING).shown for field in ("full_name", "number", "birth_date"))
+def _held(key: PairKey, link: Link, row: Mapping[str, Told]) -> Held:
+    name, number, born = (row.get(field, NOTHING).shown for field in ("full_name", "number", "birth_date"))
     return Held(replace(key, record=link.key), name, number, born, link.probability)
 
 
