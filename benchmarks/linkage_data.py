@@ -5,25 +5,29 @@ duplicates, C Latin.
     years) python benchmarks/linkage_data.py --people 100000 --seed 7 --dense --out var/bench/dense100k (as many a
     day as in a nation of 107 million)
 
-Writes a.parquet, b.parquet, c.parquet in the shape that `wasl.linkage` reads; the column `person` is the truth and
-is for scoring only. Names: src/wasl/country/eg/names.csv, and words and Latin spellings with their counts in
-name_spellings.csv, which is derived from the Arabic-Latin pairs of
-https://github.com/steveash/NETransliteration-COLING2018 (data mined from Wikidata, CC0 1.0).
+Writes a.parquet, b.parquet, c.parquet in the shape that `wasl.linkage` reads; the columns `person` and `borrowed`
+(whether the number is that of somebody else of the family) are the truth and are for scoring only. Names:
+src/wasl/country/eg/names.csv, and words and Latin spellings with their counts in name_spellings.csv, which is derived
+from the Arabic-Latin pairs of https://github.com/steveash/NETransliteration-COLING2018 (data mined from Wikidata,
+CC0 1.0).
 """
 
 import argparse
 import csv
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
 NAMES = HERE.parent / "src/wasl/country/eg/names.csv"
 SPELLINGS = HERE / "name_spellings.csv"
+PIECE = 1_000_000  # rows of a register that are made and written at once
 PER_DAY = 4167  # births a day in a nation of 107 million over some 70 years
 Ints = npt.NDArray[np.int64]
 
@@ -184,7 +188,7 @@ class People:
     day: Ints  # days since 1940-01-01
     birthplace: Ints
     home: Ints
-    number: npt.NDArray[np.object_]
+    number: Ints
     relative: Ints  # a brother or sister, or oneself
 
 
@@ -253,7 +257,7 @@ def _birth_days(count: int, sibship: Ints, rng: np.random.Generator, *, dense: b
 _WEIGHTS = np.array([2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
 
 
-def _numbers(day: Ints, place: Ints, male: npt.NDArray[np.bool_], rng: np.random.Generator) -> npt.NDArray[np.object_]:
+def _numbers(day: Ints, place: Ints, male: npt.NDArray[np.bool_], rng: np.random.Generator) -> Ints:
     """Fourteen digits: century (8 and 9, never issued), date, place, serial that shows the sex, check digit."""
     date = np.datetime64("1940-01-01") + day
     year = date.astype("datetime64[Y]").astype(int) + 1970
@@ -263,9 +267,15 @@ def _numbers(day: Ints, place: Ints, male: npt.NDArray[np.bool_], rng: np.random
     body = head * 10**2 + place + 1
     serial = _serials(body, male, rng)
     whole = body * 10**4 + serial
-    digits = whole[:, None] // 10 ** np.arange(12, -1, -1) % 10
-    check = (11 - (digits * _WEIGHTS).sum(axis=1) % 11) % 11 % 10
-    return np.char.add(whole.astype("U13"), check.astype("U1")).astype(object)
+    return whole * 10 + _check_digits(whole)
+
+
+def _check_digits(whole: Ints) -> Ints:
+    """The last digit by the usual (unofficial) rule, out of the first thirteen."""
+    total = np.zeros(len(whole), np.int64)
+    for place, weight in enumerate(_WEIGHTS[::-1]):
+        total += whole // 10**place % 10 * weight
+    return (11 - total % 11) % 11 % 10
 
 
 def _serials(body: Ints, male: npt.NDArray[np.bool_], rng: np.random.Generator) -> Ints:
@@ -282,9 +292,9 @@ def _serials(body: Ints, male: npt.NDArray[np.bool_], rng: np.random.Generator) 
 
 def check_digit_right(numbers: pl.Series) -> pl.Series:
     """Whether the last digit is the one that the usual (unofficial) rule gives."""
-    digits = [numbers.str.slice(place, 1).cast(pl.Int64, strict=False) for place in range(14)]
-    total = sum((digit * int(weight) for digit, weight in zip(digits[:13], _WEIGHTS, strict=True)), digits[0] * 0)
-    return ((11 - total % 11) % 11 % 10 == digits[13]).fill_null(value=False)
+    whole = numbers.str.slice(0, 14).cast(pl.Int64, strict=False).fill_null(0).to_numpy()
+    right = _check_digits(whole // 10) == whole % 10
+    return pl.Series(right & (whole >= 10**13))
 
 
 def _relatives(sibship: Ints, rng: np.random.Generator) -> Ints:
@@ -292,12 +302,22 @@ def _relatives(sibship: Ints, rng: np.random.Generator) -> Ints:
     return start + (rng.random(len(sibship)) * (end - start)).astype(np.int64)
 
 
-def register(name: str, crowd: People, names: tuple[Names, Names, Names], rng: np.random.Generator) -> pl.DataFrame:
-    """One register of the crowd, with its faults."""
+def register(
+    name: str, crowd: People, names: tuple[Names, Names, Names], rng: np.random.Generator
+) -> Iterator[pl.DataFrame]:
+    """One register of the crowd, with its faults, in pieces."""
     faults = REGISTERS[name]
     who = np.flatnonzero(rng.random(len(crowd.given)) < faults.held)
     who = rng.permutation(np.concatenate([who, who[rng.random(len(who)) < faults.twice]]))
-    size = len(who)
+    for at in range(0, len(who), PIECE):
+        yield _rows(name, at, crowd, who[at : at + PIECE], names, rng)
+
+
+def _rows(
+    name: str, at: int, crowd: People, who: Ints, names: tuple[Names, Names, Names], rng: np.random.Generator
+) -> pl.DataFrame:
+    """Some rows of a register, the first of them the one at the given place."""
+    faults, size = REGISTERS[name], len(who)
     men, women, families = names
 
     def chance(share: float) -> npt.NDArray[np.bool_]:
@@ -334,11 +354,13 @@ def register(name: str, crowd: People, names: tuple[Names, Names, Names], rng: n
     if faults.latin:
         full, mother = _titled(full), _titled(mother)
     home = np.where(chance(faults.moved), rng.choice(27, size, p=_zipf(27)), crowd.home[who])
+    numbers, borrowed = _written_numbers(crowd, who, faults, rng)
     return pl.DataFrame(
         {
-            "record": [f"{name}{row}" for row in range(size)],
+            "record": [f"{name}{row}" for row in range(at, at + size)],
             "person": who,
-            "number": pl.Series(_written_numbers(crowd, who, faults, rng).tolist(), dtype=pl.String),
+            "borrowed": borrowed,
+            "number": pl.Series(numbers.tolist(), dtype=pl.String),
             "full_name": full.tolist(),
             "birth_date": _written_dates(crowd.day[who], faults, rng),
             "sex": [None] * size if faults.latin else np.where(crowd.male[who], "male", "female").tolist(),
@@ -365,16 +387,22 @@ def _typo(text: str, rng: np.random.Generator) -> str:
     return text[:place] + text[place + 1 : place + 2] + text[place] + text[place + 2 :]
 
 
-def _written_numbers(crowd: People, who: Ints, faults: Faults, rng: np.random.Generator) -> npt.NDArray[np.object_]:
-    numbers = crowd.number[who].copy()
+def _written_numbers(
+    crowd: People, who: Ints, faults: Faults, rng: np.random.Generator
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]:
+    """The numbers as they are written, and which rows carry that of somebody else of the family."""
+    numbers = crowd.number[who].astype(str).astype(object)
     relatives = rng.random(len(who)) < faults.relatives_number
-    numbers[relatives] = crowd.number[crowd.relative[who[relatives]]]
+    numbers[relatives] = crowd.number[crowd.relative[who[relatives]]].astype(str).astype(object)
+    borrowed = relatives & (crowd.relative[who] != who)
     for row in np.flatnonzero(rng.random(len(who)) < faults.wrong_digit):
         place, step = int(rng.integers(1, 14)), int(rng.integers(1, 10))
         text = numbers[row]
         numbers[row] = text[:place] + str((int(text[place]) + step) % 10) + text[place + 1 :]
-    numbers[rng.random(len(who)) < faults.no_number] = None
-    return numbers
+        borrowed[row] = False
+    missing = rng.random(len(who)) < faults.no_number
+    numbers[missing] = None
+    return numbers, borrowed & ~missing
 
 
 def _written_dates(day: Ints, faults: Faults, rng: np.random.Generator) -> pl.Series:
@@ -398,14 +426,34 @@ def _written_dates(day: Ints, faults: Faults, rng: np.random.Generator) -> pl.Se
     return pl.select(pl.date(pl.Series(year), pl.Series(month), pl.Series(dom))).to_series()
 
 
-def write(folder: Path, count: int, *, seed: int, dense: bool) -> None:
-    """Write the registers of one made-up population."""
+def write(folder: Path, count: int, *, seed: int, dense: bool, broken: float = 0.0) -> None:
+    """Write the registers of one made-up population, and the truth about it: people.parquet. `broken`: share of the
+    numbers whose last digit the usual rule calls wrong."""
     folder.mkdir(parents=True, exist_ok=True)
     names = load_names()
     crowd = people(count, seed=seed, dense=dense, names=names)
+    _break(crowd.number, broken, np.random.default_rng([seed, 99]))
     for place, name in enumerate(REGISTERS):
-        table = register(name, crowd, names, np.random.default_rng([seed, place]))
-        table.write_parquet(folder / f"{name}.parquet")
+        _written(folder / f"{name}.parquet", register(name, crowd, names, np.random.default_rng([seed, place])))
+    known = pl.DataFrame({"person": np.arange(count), "sibship": crowd.sibship, "day": crowd.day})
+    known.write_parquet(folder / "people.parquet")
+
+
+def _break(numbers: Ints, share: float, rng: np.random.Generator) -> None:
+    chosen = np.flatnonzero(rng.random(len(numbers)) < share)
+    last = numbers[chosen] % 10
+    numbers[chosen] += (last + rng.integers(1, 10, len(chosen))) % 10 - last
+
+
+def _written(path: Path, pieces: Iterator[pl.DataFrame]) -> None:
+    writer: pq.ParquetWriter | None = None
+    for piece in pieces:
+        rows = piece.to_arrow(compat_level=pl.CompatLevel.oldest())
+        writer = writer or pq.ParquetWriter(path.with_suffix(".part"), rows.schema, compression="zstd")
+        writer.write_table(rows, row_group_size=250_000)
+    if writer:
+        writer.close()
+        path.with_suffix(".part").rename(path)
 
 
 if __name__ == "__main__":
@@ -413,6 +461,7 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dense", action="store_true")
+    parser.add_argument("--broken-check-digit", type=float, default=0.0, metavar="SHARE")
     parser.add_argument("--out", type=Path, required=True)
     wanted = parser.parse_args()
-    write(wanted.out, wanted.people, seed=wanted.seed, dense=wanted.dense)
+    write(wanted.out, wanted.people, seed=wanted.seed, dense=wanted.dense, broken=wanted.broken_check_digit)

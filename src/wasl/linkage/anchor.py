@@ -3,8 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from wasl.linkage.decide import AGAINST, Edges, Odds, components, held, regrown
 from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Index, Rows, block_sizes
+from wasl.linkage.model import Floats
+
+__all__ = ["anchored", "components", "held", "number_pairs", "without_crowded", "without_disproved"]
 
 NEAR = 5
 """In a group of rows with one number each is compared with so many neighbours; a group is held together by chains."""
@@ -37,28 +41,28 @@ def number_pairs(facts: Facts) -> tuple[Rows, Rows]:
     return np.concatenate([none, *one]), np.concatenate([none, *two])
 
 
-def components(size: int, one: Rows, two: Rows) -> npt.NDArray[np.int64]:
-    """For each of `size` rows the least row that pairs join it to, directly or not."""
-    label = np.arange(size)
-    while True:
-        low = np.minimum(label[one], label[two])
-        before = label.copy()
-        np.minimum.at(label, one, low)
-        np.minimum.at(label, two, low)
-        label = label[label]
-        if (label == before).all():
-            return label
-
-
-def held(unit: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Which rows share their unit with another."""
-    sizes = np.bincount(unit, minlength=len(unit))
-    return np.asarray(sizes[unit] > 1)
-
-
 def without_disproved(facts: Facts, among: npt.NDArray[np.bool_], one: Rows, two: Rows) -> Facts:
     """A number that a verified group holds (`among`) says nothing about a row that the group's facts refuse."""
     lone = np.concatenate([one[~among[one] & among[two]], two[~among[two] & among[one]]])
     refused = np.zeros(facts.size, np.bool_)
     refused[lone] = True
     return facts.without_numbers(refused)
+
+
+def anchored(
+    facts: Facts, owned: tuple[Rows, Rows], once: npt.NDArray[np.int64], weigh: Odds
+) -> tuple[npt.NDArray[np.int64], Facts, Floats]:
+    """The group of each row by numbers that other facts bear out, the facts without the numbers that they disprove,
+    and the probabilities of the pairs that are borne out. `owned`: the pairs that carry one number; `once[row]`: a bit
+    for each table that holds a person once."""
+    one, two = owned
+    odds = weigh(facts, one, two)
+    sure = odds > 1
+    unit = components(facts.size, one[sure], two[sure])
+    within = unit[one] == unit[two]
+    torn = within & ((odds < AGAINST) | (once[one] & once[two]).any(axis=1))
+    part = np.flatnonzero(within)
+    part = part[np.isin(unit[one[part]], unit[one[torn]])]
+    unit = regrown(unit, Edges(one[part], two[part], np.zeros(len(part), np.int64), odds[part]), once)
+    stays = odds[unit[one] == unit[two]]
+    return unit, without_disproved(facts, held(unit), one, two), stays / (1 + stays)

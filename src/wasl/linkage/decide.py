@@ -1,16 +1,22 @@
 """From pairs to people: groups grown by falling score, refused where two people would meet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from wasl.linkage.compare import Levels
+from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Rows
 from wasl.linkage.model import Floats
 
 WORD = 62
 """Bits kept in one word."""
+AGAINST = 2.0**-4  # odds below which two rows must not meet in a group
+MOST = 12  # in a larger group each row is checked with so many others
+Odds = Callable[[Facts, Rows, Rows], Floats]
+"""What pairs of rows are worth."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,25 @@ def whole(bits: npt.NDArray[np.int64]) -> list[int]:
     if bits.shape[1] == 1:
         return [int(word) for word in bits[:, 0].tolist()]
     return [sum(word << WORD * place for place, word in enumerate(row)) for row in bits.tolist()]
+
+
+def held(unit: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which rows share their unit with another."""
+    sizes = np.bincount(unit, minlength=len(unit))
+    return np.asarray(sizes[unit] > 1)
+
+
+def components(size: int, one: Rows, two: Rows) -> npt.NDArray[np.int64]:
+    """For each of `size` rows the least row that pairs join it to, directly or not."""
+    label = np.arange(size)
+    while True:
+        low = np.minimum(label[one], label[two])
+        before = label.copy()
+        np.minimum.at(label, one, low)
+        np.minimum.at(label, two, low)
+        label = label[label]
+        if (label == before).all():
+            return label
 
 
 def between_units(edges: Edges, unit: npt.NDArray[np.int64], order: npt.NDArray[np.float64]) -> Rows:
@@ -88,28 +113,73 @@ def grow(
     ends, place = np.unique(np.concatenate([unit[edges.one], unit[edges.two]]), return_inverse=True)
     bits = np.zeros_like(once)
     np.bitwise_or.at(bits, unit, once)
-    held, numbers = whole(bits[ends]), number[ends].tolist()
-    up = list(range(len(ends)))
-    order = np.argsort(-probability, kind="stable")
-    first, second = place[: len(order)][order].tolist(), place[len(order) :][order].tolist()
-    for one, two in ((_leader(up, a), _leader(up, b)) for a, b in zip(first, second, strict=True)):
-        clash = numbers[one] and numbers[two] and numbers[one] != numbers[two]
-        if one != two and not (held[one] & held[two] or clash):
-            up[two] = one
-            held[one] |= held[two]
-            numbers[one] = numbers[one] or numbers[two]
-    leader = np.array(up, np.intp)
-    while (leader[leader] != leader).any():
-        leader = leader[leader]
+    one, two = place[: len(edges.one)], place[len(edges.one) :]
+    leader = components(len(ends), one, two)
+    contested = _contested(leader, number[ends], bits[ends])
+    doubtful = contested[leader[one]]
+    order = np.flatnonzero(doubtful)[np.argsort(-probability[doubtful], kind="stable")]
+    leader[contested[leader]] = np.flatnonzero(contested[leader])
+    _united(leader, one[order], two[order], number[ends], bits[ends])
     group = np.arange(len(unit))
     group[ends] = ends[leader]
     return group[unit]
+
+
+def _contested(leader: Rows, number: npt.NDArray[np.int64], bits: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """By leader: whether two numbers, or two rows of a table that holds a person once, would meet in its component.
+    Only there does it matter what is joined first."""
+    size = len(leader)
+    greatest, least = np.zeros(size, np.int64), np.full(size, np.iinfo(np.int64).max)
+    told = np.flatnonzero(number)
+    np.maximum.at(greatest, leader[told], number[told])
+    np.minimum.at(least, leader[told], number[told])
+    contested = greatest > least
+    for word in bits.T:
+        for bit in range(int(np.bitwise_or.reduce(word, initial=0)).bit_length()):
+            contested |= np.bincount(leader, weights=word >> bit & 1, minlength=size) > 1
+    return np.asarray(contested)
+
+
+def _united(leader: Rows, one: Rows, two: Rows, number: npt.NDArray[np.int64], bits: npt.NDArray[np.int64]) -> None:
+    """Join the ends of edges in their order where nothing refuses it; `leader` is changed."""
+    some, place = np.unique(np.concatenate([one, two]), return_inverse=True)
+    held, numbers, up = whole(bits[some]), number[some].tolist(), list(range(len(some)))
+    first, second = place[: len(one)].tolist(), place[len(one) :].tolist()
+    for a, b in ((_leader(up, a), _leader(up, b)) for a, b in zip(first, second, strict=True)):
+        clash = numbers[a] and numbers[b] and numbers[a] != numbers[b]
+        if a != b and not (held[a] & held[b] or clash):
+            up[b] = a
+            held[a] |= held[b]
+            numbers[a] = numbers[a] or numbers[b]
+    top = np.array(up, np.intp)
+    while (top[top] != top).any():
+        top = top[top]
+    leader[some] = some[top]
 
 
 def _leader(up: list[int], place: int) -> int:
     while up[place] != place:
         up[place] = place = up[up[place]]
     return place
+
+
+def mended(
+    group: npt.NDArray[np.int64],
+    unit: npt.NDArray[np.int64],
+    facts: Facts,
+    once: npt.NDArray[np.int64],
+    weigh: Odds,
+) -> npt.NDArray[np.int64]:
+    """Groups in which two rows contradict each other, though a third joined them, taken apart and grown again. `unit`:
+    the groups by number alone, which have been looked at."""
+    sizes = np.bincount(group, minlength=len(group))
+    by_facts = np.zeros(len(group), np.bool_)
+    by_facts[group[group != unit]] = True
+    one, two = pairs_within(group, np.flatnonzero((sizes[group] > 2) & by_facts[group]), MOST)
+    odds = weigh(facts, one, two)
+    torn = np.isin(group[one], group[one[odds < AGAINST]])
+    edges = Edges(one[torn], two[torn], np.zeros(int(torn.sum()), np.int64), odds[torn])
+    return regrown(group, edges, once)
 
 
 def regrown(group: npt.NDArray[np.int64], edges: Edges, once: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

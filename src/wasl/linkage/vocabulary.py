@@ -26,6 +26,9 @@ Flags = npt.NDArray[np.bool_]
 SLOTS = 8
 PLAIN, PREFIX, SUFFIX = 0, 1, 2
 CLOSE_FORM, CLOSE_SKELETON = 0.92, 0.88
+REMEMBERED = 21
+"""Bits of the number of pairs of words whose likeness is kept."""
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Vocabulary:
@@ -42,6 +45,7 @@ class Vocabulary:
         self.skeletons: list[str] = [""]
         self._joined: dict[int, int] = {}
         self._lock = Lock()
+        self._told = nothing_told()
         self.skeleton = np.zeros(1024, np.int32)
         self.script = np.zeros(1024, np.int8)
         self.joins = np.zeros(1024, np.int8)
@@ -115,12 +119,21 @@ class Vocabulary:
 
     def likeness(self, first: Ints, second: Ints) -> tuple[Flags, Flags]:
         """For pairs of differing words: whether they are one name in two spellings, and whether they are close."""
-        pairs = first.astype(np.int64) << 32 | second
+        pairs = first.astype(np.int64) << 32 | second.astype(np.int64) << 2
+        place = (pairs.astype(np.uint64) * _MIX >> np.uint64(64 - REMEMBERED)).astype(np.intp)
+        told = self._told[place]
+        fresh = np.flatnonzero(told & ~3 != pairs)
+        if len(fresh):
+            told[fresh] = self._compared(pairs[fresh])
+            self._told[place[fresh]] = told[fresh]  # a place is written as a whole, so threads may share the table
+        return (told & 2) > 0, (told & 1) > 0
+
+    def _compared(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         distinct, inverse = np.unique(pairs, return_inverse=True)
-        one, two = (distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32)
+        one, two = (distinct >> 32).astype(np.int32), (distinct >> 2 & 0x3FFFFFFF).astype(np.int32)
         same = self._same_sound(one, two)
         close = self._close(one, two) & ~same
-        return same[inverse], close[inverse]
+        return (distinct | same << 1 | close)[inverse]
 
     def _same_sound(self, one: Ints, two: Ints) -> Flags:
         latin = (self.script[one] == Script.LATIN) | (self.script[two] == Script.LATIN)
@@ -154,3 +167,8 @@ def _alike(one: list[str], two: list[str], least: float, long: Flags) -> Flags:
     near = process.cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=least, dtype=np.float32) > 0
     slip = process.cpdist(one, two, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
     return np.asarray(near | (slip & long))
+
+
+def nothing_told() -> npt.NDArray[np.int64]:
+    """Room for what has been found of pairs of words: the two, whether they are one name, whether they are close."""
+    return np.zeros(1 << REMEMBERED, np.int64)
