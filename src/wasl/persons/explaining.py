@@ -57,13 +57,14 @@ class Spoken:
 
 
 def spoken(reason: str | None, bits: Mapping[str, float] | None = None) -> list[Spoken]:
-    """A reason line taken apart, the strongest first. `bits`: what each token of it is worth, where that is known.
+    """A reason line taken apart, the strongest first. `bits`: what each token of it is worth; used where it tells all.
 
     >>> [(one.name.en, one.words.en, one.against) for one in spoken("birth_date~swapped; mother-")]
     [("Mother's name", 'differs', True), ('Date of birth', 'day and month are exchanged', False)]
     """
-    known = bits or {}
-    found = [_spoken(match["field"], match["sign"], known) for match in _TOKEN.finditer(reason or "")]
+    tokens = list(_TOKEN.finditer(reason or ""))
+    known = bits if bits and all(match[0] in bits for match in tokens) else {}
+    found = [_spoken(match["field"], match["sign"], known) for match in tokens]
     return sorted(found, key=lambda one: (-abs(one.strength), one.against))
 
 
