@@ -11,8 +11,8 @@ from pyspark.sql import functions as sql
 from wasl.linkage.anchor import held
 from wasl.linkage.decide import Edges, between_units, grow, with_rivals
 from wasl.linkage.explain import reasons
-from wasl.linkage.facts import joined
-from wasl.linkage.resolve import SHOWN, _established
+from wasl.linkage.facts import Facts, joined
+from wasl.linkage.resolve import SHOWN, Groups, _established
 from wasl.linkage.settings import Settings
 from wasl.linkage.spark.graph import components
 from wasl.linkage.spark.reading import Read
@@ -20,7 +20,8 @@ from wasl.linkage.spark.store import Store, batch, bucket, column, mapped
 
 ANCHORED = "row long, unit long, held boolean, refused boolean, wrong double, sure long"
 SETTLED = "row long, table int, unit long, held boolean, facts binary"
-SCORED = "one long, two long, pattern long, odds double, unit_one long, unit_two long, claim long"
+SCORED = "one long, two long, pattern long, odds double, unit_one long, unit_two long"
+SCORED += ", claim_one long, claim_two long, rest long"
 EDGES = "one long, two long, pattern long, odds double, unit_one long, unit_two long, probability double"
 UNSURE = "one long, two long, weight double, probability double, reason string"
 CLAIMS = np.uint64(1 << 62)
@@ -33,7 +34,7 @@ def anchored(given: Read, judge: Any) -> DataFrame:
     def bucket_of(table: pa.Table) -> pa.Table:
         table = table.sort_by("row")
         row, facts = column(table, "row"), judge.value.reader.unpacked(table.column("facts"))
-        unit, after, proven = judge.value.run(facts, column(table, "table")).anchored()
+        unit, after, proven = judge.value.anchored(facts, column(table, "table"))
         wrong, sure = np.zeros(len(row)), np.zeros(len(row), np.int64)
         wrong[0], sure[0] = (1 - proven).sum(), len(proven)
         refused = (facts.number > 0) & (after.number == 0)
@@ -65,35 +66,47 @@ def settled(given: Read, proven: DataFrame, judge: Any) -> DataFrame:
     return mapped(rows, without_refused, SETTLED)
 
 
-def scored(rows: DataFrame, pairs: DataFrame, size: int, judge: Any) -> DataFrame:
+def scored(rows: DataFrame, pairs: DataFrame, size: int, judge: Any, *, hopeful: bool) -> DataFrame:
     """The pairs that are worth anything, with the probability of each among its rivals."""
 
     def score(found: pa.RecordBatch) -> pa.RecordBatch:
         one, two = (judge.value.reader.unpacked(found.column(name)) for name in ("left", "right"))
-        both = joined([one, two], judge.value.reader.words)
-        edges = judge.value.run(both)._among(both, np.arange(one.size))
+        both, place = joined([one, two], judge.value.reader.words), np.arange(one.size)
+        edges = judge.value.scale.edges(both, place, place + one.size, hopeful=hopeful)
         kept = found.take(pa.array(edges.one))
-        claim = np.where(column(kept, "held"), (two.number[edges.one] % CLAIMS).astype(np.int64), 0)
         named = {name: kept.column(name) for name in ("one", "two")}
         units = {name: kept.column(name) for name in ("unit_one", "unit_two")}
-        return batch(**named, pattern=edges.patterns, odds=edges.odds, **units, claim=claim)
+        held_one = column(kept, "held_one")
+        claims = {
+            "claim_one": np.where(held_one, _claims(one)[edges.one], 0),
+            "claim_two": np.where(column(kept, "held_two"), _claims(two)[edges.one], 0),
+        }
+        rest = np.where(held_one, column(kept, "two"), column(kept, "one"))
+        return batch(**named, pattern=edges.patterns, odds=edges.odds, **units, **claims, rest=rest)
 
     def rivals(table: pa.Table) -> pa.Table:
         table = table.sort_by([("one", "ascending"), ("two", "ascending")])
-        row, place = np.unique(np.concatenate([column(table, "one"), column(table, "two")]), return_inverse=True)
-        one, two = np.split(place, 2)
+        ends = np.concatenate([column(table, "one"), column(table, "two")])
+        row, place = np.unique(ends, return_inverse=True)
         claim = np.zeros(len(row), np.int64)
-        claim[two] = column(table, "claim")
+        claim[place] = np.concatenate([column(table, "claim_one"), column(table, "claim_two")])
+        one, two = np.split(place, 2)
         edges = Edges(one, two, column(table, "pattern"), column(table, "odds"))
         kept = table.select(["one", "two", "pattern", "odds", "unit_one", "unit_two"])
         return kept.append_column("probability", pa.array(with_rivals(edges, claim)))
 
-    left = rows.select(sql.col("row").alias("one"), sql.col("unit").alias("unit_one"), sql.col("facts").alias("left"))
-    right = rows.select(
-        sql.col("row").alias("two"), sql.col("unit").alias("unit_two"), "held", sql.col("facts").alias("right")
-    )
+    left, right = (_end(rows, *names) for names in (("one", "left"), ("two", "right")))
     edges = mapped(pairs.join(left, "one").join(right, "two"), score, SCORED)
-    return edges.withColumn("bucket", bucket(size, "one")).groupBy("bucket").applyInArrow(rivals, EDGES)
+    return edges.withColumn("bucket", bucket(size, "rest")).groupBy("bucket").applyInArrow(rivals, EDGES)
+
+
+def _end(rows: DataFrame, name: str, facts: str) -> DataFrame:
+    named = {"row": name, "unit": f"unit_{name}", "held": f"held_{name}", "facts": facts}
+    return rows.select(*(sql.col(old).alias(new) for old, new in named.items()))
+
+
+def _claims(facts: Facts) -> Groups:
+    return (facts.number % CLAIMS).astype(np.int64)
 
 
 def threshold(proven: DataFrame, edges: DataFrame, settings: Settings) -> float:
@@ -124,10 +137,10 @@ def clusters(rows: DataFrame, edges: DataFrame, least: float, size: int, judge: 
         likely = Edges(one, two, column(pairs, "pattern"), column(pairs, "odds")).keep(order)
         probability = column(pairs, "probability")[order]
         best = between_units(likely, unit, probability)
-        run = judge.value.run(facts, column(members, "table"))
+        table = column(members, "table")
         number = _established(facts, unit)
-        cluster = grow(unit, likely.keep(best), probability[best], number=number, once=run.once)
-        cluster = run.mended(cluster, unit, facts)
+        cluster = grow(unit, likely.keep(best), probability[best], number=number, once=judge.value.bits[table])
+        cluster = judge.value.mended(cluster, unit, facts, table)
         return pa.table({"row": row, "cluster": row[cluster]})
 
     good = edges.where(sql.col("probability") >= max(least, judge.value.reader.settings.unsure))
@@ -150,8 +163,10 @@ def unsure(frame: DataFrame, edges: DataFrame, judge: Any, store: Store) -> Data
 
     def told(rows: pa.RecordBatch) -> pa.RecordBatch:
         pattern = column(rows, "pattern")
-        weight = np.log2(column(rows, "odds") / judge.value.prior)
-        reason = pa.array(pl.Series(reasons(pattern, judge.value.comparer), dtype=pl.String).to_list(), pa.string())
+        weight = np.log2(column(rows, "odds") / judge.value.scale.prior)
+        reason = pa.array(
+            pl.Series(reasons(pattern, judge.value.scale.comparer), dtype=pl.String).to_list(), pa.string()
+        )
         named = {name: rows.column(name) for name in ("one", "two")}
         return batch(**named, weight=weight, probability=rows.column("probability"), reason=reason)
 

@@ -8,15 +8,18 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sql
 
-from wasl.linkage.compare import Comparer
+from wasl.linkage.candidates import ENOUGH, MANY
+from wasl.linkage.candidates import SAMPLE as FEW
 from wasl.linkage.facts import Facts
+from wasl.linkage.glance import Glance, marked
 from wasl.linkage.keys import Rows
-from wasl.linkage.learn import PAIRS, PILOT, SAMPLE, Sample, blind_model, learned
-from wasl.linkage.model import Model
+from wasl.linkage.learn import PAIRS, SAMPLE, Sample, blind_model, learned
+from wasl.linkage.scoring import Scale, patterns
 from wasl.linkage.settings import Settings
-from wasl.linkage.spark.blocks import pairs_of
+from wasl.linkage.spark.blocks import Blocks, own_keys, pairs_with
 from wasl.linkage.spark.reading import Read
-from wasl.linkage.spark.workers import Reader
+from wasl.linkage.spark.workers import Judge, Reader
+from wasl.linkage.vocabulary import Flags
 
 SHUFFLED = 1 << 28  # more rows than this are drawn from instead of being put in order
 
@@ -42,44 +45,79 @@ class Far(Facts):
         return self.reader.unpacked(found.column("facts")).take(place)
 
 
-def learn(read: Read, blocks: DataFrame, settings: Settings) -> tuple[Model, float]:
-    """The model, and the odds that a candidate pair is one person."""
-    nothing = read.reader.unpacked(pa.array([], pa.binary()))
+def far(frame: DataFrame, reader: Reader, size: int) -> Far:
+    """`frame`: row, facts of so many rows."""
+    nothing = reader.unpacked(pa.array([], pa.binary()))
     parts = {name: getattr(nothing, name) for name in Facts.__dataclass_fields__}
-    facts = Far(**parts, frame=read.facts, reader=read.reader, rows=read.size)
+    return Far(**parts, frame=frame, reader=reader, rows=size)
+
+
+def learn(read: Read, blocks: Blocks, settings: Settings) -> Scale:
+    """How pairs are to be weighed."""
+    facts = far(read.facts, read.reader, read.size)
     first, strangers = blind_model(facts, read.comparer, settings)
-    sample = _sampled(read, facts, blocks, read.comparer, settings)
+    sample = _sampled(read, facts, blocks, settings)
     model, share = learned(sample, first, strangers, read.comparer, settings)
-    return model, share / (1 - share)
+    return Scale(read.comparer, model, share / (1 - share))
 
 
-def _sampled(read: Read, facts: Far, blocks: DataFrame, comparer: Comparer, settings: Settings) -> Sample:
-    """As `wasl.linkage.learn.sampled`, its candidates found by joins."""
+def _sampled(read: Read, facts: Far, blocks: Blocks, settings: Settings) -> Sample:
+    """As `wasl.linkage.sampling.sampled`, the candidates found by joins."""
     order = _order(read.size, settings.seed)
-    who, other = _around(read.facts, blocks, order, settings)
-    among = int(np.isin(who, order[:PILOT]).sum())
-    chosen = order[: max(PILOT, int(PAIRS / max(1.0, among / PILOT)))]
+    who, other = _around(read.facts, blocks.rows, order, settings)
+    rows, counts = np.unique(np.concatenate([who, order]), return_counts=True)
+    met = counts[np.searchsorted(rows, order)] - 1
+    chosen = order[: int(np.searchsorted(np.cumsum(met), PAIRS)) + 1]
     kept = np.isin(who, chosen)
-    who, other = who[kept], other[kept]
-    near = facts.take(np.concatenate([who, other]))
-    places = np.arange(len(who))
-    return Sample.of(comparer.patterns(near, places, near, places + len(who)), len(chosen))
+    return Sample.of(patterns(*_fetched(facts, who[kept], other[kept]), read.comparer), len(chosen))
 
 
 def _order(size: int, seed: int) -> Rows:
+    """Rows at random, the same that one machine draws; where there are too many to shuffle, others."""
     rng = np.random.default_rng(seed)
     if size <= SHUFFLED:
         return rng.permutation(size)[:SAMPLE]
     return rng.permutation(np.unique(rng.integers(0, size, SAMPLE)))
 
 
+def _fetched(facts: Far, one: Rows, two: Rows) -> tuple[Facts, Rows, Rows]:
+    """The facts of pairs, and where the two rows of each stand in them."""
+    rows, place = np.unique(np.concatenate([one, two]), return_inverse=True)
+    return facts.take(rows), place[: len(one)], place[len(one) :]
+
+
 def _around(facts: DataFrame, blocks: DataFrame, order: Rows, settings: Settings) -> tuple[Rows, Rows]:
-    """Candidates of the rows by keys, by household and by number."""
-    asked = sql.broadcast(facts.sparkSession.createDataFrame(pa.table({"row": pa.array(order, pa.int64())})))
+    """Each of the rows with its candidates by keys, by household and by number."""
+    asked = _frame(facts, order)
     numbers = facts.select("row", "number").where("number != 0")
-    ranked = numbers.join(sql.broadcast(numbers.join(asked, "row").select("number").distinct()), "number")
+    mine = numbers.join(asked, "row")
+    ranked = numbers.join(sql.broadcast(mine.select("number").distinct()), "number")
     ranked = ranked.withColumn("rank", sql.row_number().over(Window.partitionBy("number").orderBy("row")))
-    near = ranked.where(sql.col("rank") <= settings.block_cap).select("number", sql.col("row").alias("two"))
-    by_number = numbers.join(asked, "row").join(near, "number").select(sql.col("row").alias("one"), "two")
-    found = pairs_of(blocks, asked).unionAll(by_number.where("one != two")).distinct().toArrow()
-    return found.column("one").to_numpy(), found.column("two").to_numpy()
+    near = ranked.where(sql.col("rank") <= settings.block_cap).select("number", sql.col("row").alias("other"))
+    by_number = mine.join(near, "number").where("row != other")
+    low, high = sql.least("row", "other").alias("one"), sql.greatest("row", "other").alias("two")
+    found = pairs_with(blocks, asked).select("one", "two").unionAll(by_number.select(low, high)).distinct().toArrow()
+    one, two = (found.column(name).to_numpy() for name in ("one", "two"))
+    first, second = np.isin(one, order), np.isin(two, order)
+    return np.concatenate([one[first], two[second]]), np.concatenate([two[first], one[second]])
+
+
+def _frame(facts: DataFrame, rows: Rows) -> DataFrame:
+    return sql.broadcast(facts.sparkSession.createDataFrame(pa.table({"row": pa.array(rows, pa.int64())})))
+
+
+def glance(rows: DataFrame, rest: int, blocks: Blocks, judge: Judge, settings: Settings, size: int) -> Flags | None:
+    """As `wasl.linkage.candidates`: which combinations of facts are worth comparing, where many rows ask."""
+    if rest < MANY:
+        return None
+    asking = rows.where("not held").select("row")
+    ids = np.sort(asking.toArrow().column("row").to_numpy()) if rest <= SHUFFLED else None
+    if ids is None:
+        ids = asking.sample(fraction=4 * FEW / rest, seed=settings.seed).toArrow().column("row").to_numpy()
+    few = np.random.default_rng(settings.seed).permutation(ids)[:FEW]
+    found = pairs_with(own_keys(blocks, settings), _frame(rows, few)).select("one", "two").toArrow()
+    found = found.sort_by([("one", "ascending"), ("two", "ascending")])
+    some = np.random.default_rng(settings.seed).permutation(found.num_rows)[:ENOUGH]
+    one, two = (found.column(name).to_numpy()[some] for name in ("one", "two"))
+    near, one, two = _fetched(far(rows, judge.reader, size), one, two)
+    return Glance.learned(marked(near, settings), one, two, judge.scale.odds(near, one, two)).promising

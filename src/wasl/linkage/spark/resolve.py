@@ -10,9 +10,9 @@ from pyspark.sql import functions as sql
 from wasl.linkage.model import Model
 from wasl.linkage.resolve import Table, _once_bits
 from wasl.linkage.settings import Settings
-from wasl.linkage.spark.blocks import blocks, candidates
+from wasl.linkage.spark.blocks import blocks, candidates, notes
 from wasl.linkage.spark.deciding import anchored, clusters, scored, settled, threshold, unsure
-from wasl.linkage.spark.learning import learn
+from wasl.linkage.spark.learning import glance, learn
 from wasl.linkage.spark.reading import SparkTable, read
 from wasl.linkage.spark.store import Store
 from wasl.linkage.spark.workers import Judge
@@ -41,18 +41,21 @@ def resolve_on_spark(tables: Sequence[SparkTable], settings: Settings, *, work: 
         raise ValueError("linkage: resolve needs tables with at least two rows between them")
     share = store.spark.sparkContext.broadcast
     met = blocks(given.facts, share(given.reader), settings, store)
-    model, prior = learn(given, met, settings)
+    scale = learn(given, met, settings)
     one_each = [Table(table.name, pl.DataFrame({"record": [""]}), table.once) for table in tables]
-    judge = share(Judge(given.reader, given.comparer, model, prior, _once_bits(one_each, settings)))
+    judge = share(Judge(given.reader, scale, _once_bits(one_each, settings)))
     proven = store.keep(anchored(given, judge), "anchored")
     rows = store.keep(settled(given, proven, judge), "settled")
-    pairs = candidates(met, rows.where("not held"), settings)
-    edges = store.keep(scored(rows, pairs, given.size, judge), "edges")
+    rest = rows.where("not held").select("row")
+    count = rest.count()
+    promising = glance(rows, count, met, judge.value, settings, given.size)
+    pairs = candidates(met, rest, settings, None if promising is None else share(promising))
+    edges = store.keep(scored(rows, pairs, given.size, judge, hopeful=promising is None), "edges")
     least = threshold(proven, edges, settings)
     cluster = store.keep(clusters(rows, edges, least, given.size, judge, store), "clusters")
     names = sql.array(*(sql.lit(table.name) for table in tables))
     named = given.facts.select("row", sql.element_at(names, sql.col("table") + 1).alias("table"), "record")
     frame = store.keep(named.join(cluster, "row"), "resolution")
-    return SparkResolution(
-        frame.select("table", "record", "cluster"), unsure(frame, edges, judge, store), model, given.notes
-    )
+    told = (*given.notes, *notes(met, rest, count, settings))
+    shown = unsure(frame, edges, judge, store)
+    return SparkResolution(frame.select("table", "record", "cluster"), shown, scale.model, told)

@@ -10,14 +10,15 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from wasl.linkage.anchor import number_pairs
-from wasl.linkage.compare import BANDS, Comparer, Frequencies, _by_band
+from wasl.linkage.anchor import anchored, number_pairs
+from wasl.linkage.compare import BANDS, Frequencies, _by_band
+from wasl.linkage.decide import mended
 from wasl.linkage.facts import Facts, standardise
-from wasl.linkage.keys import Rows
-from wasl.linkage.model import Floats, Model
-from wasl.linkage.resolve import Groups, _Run
+from wasl.linkage.model import Floats
+from wasl.linkage.resolve import Groups
+from wasl.linkage.scoring import Scale
 from wasl.linkage.settings import Settings
-from wasl.linkage.vocabulary import Vocabulary
+from wasl.linkage.vocabulary import Vocabulary, nothing_told
 
 FORGIVING = 2.0  # a share that no value can have: what fills gaps is found over whole tables, not in a batch
 
@@ -29,10 +30,10 @@ class SharedWords(Vocabulary):
     closed = False
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_lock"}
+        return {name: value for name, value in vars(self).items() if name not in ("_lock", "_told")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, _lock=Lock())
+        vars(self).update(state, _lock=Lock(), _told=nothing_told())
 
     @classmethod
     def of(cls, forms: Iterable[str]) -> "SharedWords":
@@ -107,28 +108,18 @@ def _bytes(column: pa.Array, width: int) -> memoryview:
     return memoryview(column.buffers()[2])[start : start + len(column) * width]
 
 
-class _Found:
-    """Stands where the engine looks for candidates: they have been found by joins."""
-
-    def by_facts(self, facts: Facts) -> tuple[Rows, Rows]:
-        """Row by row, the first half of the rows with the second."""
-        one = np.arange(facts.size)
-        return one, one + facts.size
-
-
 @dataclass(frozen=True)
 class Judge:
     """A resolution's standing parts: judges any rows that are brought together on one worker."""
 
     reader: Reader
-    comparer: Comparer
-    model: Model
-    prior: float
-    bits: Groups  # tables x words: as in `_Run.once`
+    scale: Scale
+    bits: Groups  # tables x words: which of the tables that hold a person once
 
-    def run(self, facts: Facts, table: npt.NDArray[Any] | None = None) -> _Run:
-        """The engine's own run over these rows; `table` is the place of each row's table."""
-        once = np.zeros((facts.size, 1), np.int64) if table is None else self.bits[table]
-        owned = number_pairs(facts)
-        found: Any = _Found()
-        return _Run(facts, self.comparer, found, self.model, self.prior, once, owned, ())
+    def anchored(self, facts: Facts, table: npt.NDArray[Any]) -> tuple[Groups, Facts, Floats]:
+        """The engine's own anchoring of these rows; `table` is the place of each row's table."""
+        return anchored(facts, number_pairs(facts), self.bits[table], self.scale.odds)
+
+    def mended(self, cluster: Groups, unit: Groups, facts: Facts, table: npt.NDArray[Any]) -> Groups:
+        """The engine's own mending of groups of these rows."""
+        return mended(cluster, unit, facts, self.bits[table], self.scale.odds)
