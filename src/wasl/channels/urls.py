@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from wasl.channels.api import api
 from wasl.channels.backoffice import desk
+from wasl.channels.backoffice import quality_views as quality
 from wasl.channels.backoffice import views as backoffice
 from wasl.channels.health import healthz, metrics, readyz
 from wasl.channels.portal.views import home
@@ -23,6 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/undo/", desk.undo, name="desk-undo"),
     path("desk/keys/", desk.keys, name="desk-keys"),
     path("desk/history/", desk.history, name="desk-history"),
+    path("quality/", quality.summary, name="quality"),
+    path("quality/registers/", quality.registers, name="quality-registers"),
+    path("quality/registers/<str:register_id>/", quality.register, name="quality-register"),
+    path("quality/model/", quality.model, name="quality-model"),
+    path("quality/figures.csv", quality.figures, name="quality-figures"),
+    path("quality/report.html", quality.whole_report, name="quality-report"),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

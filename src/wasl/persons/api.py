@@ -8,6 +8,7 @@ from wasl.persons.changes import Feed, Happened, feed
 from wasl.persons.differences import Agreement, Difference, Piece, Side
 from wasl.persons.explaining import Spoken
 from wasl.persons.facts import Fact, FactValue, Source
+from wasl.persons.fairness import Rate
 from wasl.persons.family import Relative
 from wasl.persons.finding import Found, Query, search
 from wasl.persons.following import Dependent
@@ -16,6 +17,10 @@ from wasl.persons.models import LinkRun
 from wasl.persons.outcomes import Outcome, State
 from wasl.persons.overview import PlatformStatus, RegisterStatus, RunStatus, status
 from wasl.persons.picture import Entry, Gap, Picture, Section, Shown, Unsure, family, picture
+from wasl.persons.report import Drawings, RegisterLine
+from wasl.persons.report import Report as QualityReport
+from wasl.persons.report import report_of as quality_report
+from wasl.persons.report_file import report_file, write_report
 from wasl.persons.stewarding import (
     Given,
     Pair,
@@ -39,6 +44,7 @@ __all__ = [
     "Beside",
     "Dependent",
     "Difference",
+    "Drawings",
     "Entry",
     "Fact",
     "FactValue",
@@ -55,7 +61,10 @@ __all__ = [
     "Picture",
     "Piece",
     "PlatformStatus",
+    "QualityReport",
     "Query",
+    "Rate",
+    "RegisterLine",
     "RegisterStatus",
     "Relative",
     "Rival",
@@ -81,9 +90,12 @@ __all__ = [
     "others_of_row",
     "pair",
     "picture",
+    "quality_report",
     "queue",
+    "report_file",
     "search",
     "status",
     "waiting",
     "withdraw",
+    "write_report",
 ]

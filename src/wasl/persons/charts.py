@@ -345,6 +345,11 @@ GROUPS = {
 _MEAN = Text(ar="المتوسط", en="mean")
 
 
+def worth_drawing(listed: Sequence[Group], measure: Measure) -> bool:
+    """Whether two groups are large enough to be compared."""
+    return sum(bool(one.code) and one.records >= FEWEST and one.rate(measure) is not None for one in listed) > 1
+
+
 def groups(listed: Sequence[Group], mean: float, behind: set[str], measure: Measure, page: Page) -> SafeString:
     """A point with its interval for each group that is large enough, a line for the mean; `behind`: codes of the groups
     that are named."""

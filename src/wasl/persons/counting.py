@@ -117,7 +117,8 @@ def _age(today: date) -> pl.Expr:
     chain: Any = pl.when(years >= AGE_BANDS[-1][0]).then(pl.lit(AGES[-1]))
     for (least, _), name in zip(reversed(AGE_BANDS[:-1]), reversed(AGES[:-1]), strict=True):
         chain = chain.when(years >= least).then(pl.lit(name))
-    return chain.otherwise(None).alias("age")
+    band: pl.Expr = chain.otherwise(None).alias("age")
+    return band
 
 
 def _summed(told: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

@@ -4,8 +4,8 @@
 covers chance alone, not errors of the model.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import sqrt
 
@@ -132,26 +132,43 @@ def together(groups: Iterable[Group]) -> list[Group]:
     return [sums[place] for place in sorted(sums)]
 
 
-def flagged(groups: Iterable[Group], own: dict[str, float] | None = None) -> list[Flag]:
-    """Every group of one register's role (or of all together) that falls behind, the furthest behind first.
+def telling(groups: Iterable[Group], own: Mapping[tuple[str, str], Mapping[str, float]]) -> list[Group]:
+    """Groups in registers whose rows mostly tell it themselves (`own`: the share that do, by register and role), among
+    which match rates can be compared. Rows that tell nothing and were not linked are in no group, so none is made of
+    them."""
+    return [
+        group
+        for group in groups
+        if all(group.code.split("+"))
+        and all(own.get((group.register, group.role), {}).get(part, 0.0) >= SAYS_ITSELF for part in _parts(group))
+    ]
 
-    `own`: the share of rows that tell each dimension themselves; match rates are compared where most do."""
-    listed = list(groups)
-    everybody = next((group for group in listed if group.dimension == "all"), None)
-    if everybody is None:
-        return []
-    flags = [flag for group in listed if group.dimension != "all" for flag in _flags(group, everybody, own or {})]
+
+def _parts(group: Group) -> list[str]:
+    return group.dimension.split("+")
+
+
+def mean(groups: Iterable[Group], dimension: str, measure: Measure) -> Rate | None:
+    """Of all groups of one dimension together."""
+    own = [group for group in groups if group.dimension == dimension]
+    whole = next(iter(together(replace(group, code="") for group in own)), None)
+    return whole.rate(measure) if whole else None
+
+
+def flagged(groups: Iterable[Group], measure: Measure) -> list[Flag]:
+    """Every group, of one register's role or of all together, that falls behind the mean of its dimension; the surest
+    first, then the furthest behind."""
+    listed = [group for group in groups if group.dimension != "all"]
+    means = {dimension: mean(listed, dimension, measure) for dimension in {group.dimension for group in listed}}
+    flags = [flag for group in listed if (flag := _flag(group, measure, means[group.dimension]))]
     return sorted(flags, key=lambda flag: (list(Certainty).index(flag.certainty), -flag.behind))
 
 
-def _flags(group: Group, everybody: Group, own: dict[str, float]) -> Iterator[Flag]:
-    for measure in Measure:
-        rate, mean = group.rate(measure), everybody.rate(measure)
-        if rate is None or mean is None or rate.value >= mean.value - BEHIND:
-            continue
-        told = all(own.get(part, 0.0) >= SAYS_ITSELF for part in group.dimension.split("+"))
-        if measure is Measure.RECALL or told:
-            yield Flag(group, measure, rate, mean.value, _certainty(group, rate, mean.value))
+def _flag(group: Group, measure: Measure, whole: Rate | None) -> Flag | None:
+    rate = group.rate(measure)
+    if rate is None or whole is None or rate.value >= whole.value - BEHIND:
+        return None
+    return Flag(group, measure, rate, whole.value, _certainty(group, rate, whole.value))
 
 
 def _certainty(group: Group, rate: Rate, mean: float) -> Certainty:

@@ -20,8 +20,8 @@ from wasl.persons.counting import SUMS, Counts
 from wasl.persons.models import LinkRun, QualityFigure
 from wasl.persons.oddities import Kind, Oddities
 
-EXPLAINED = 24
-"""Kinds of pairs that are kept with the weight of each of their facts."""
+EXPLAINED = 10
+"""Kinds of links, and as many of unsure pairs, that are kept with the weight of each of their facts."""
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "all": (),
@@ -236,7 +236,8 @@ def _patterns(tallies: Sequence[Tally], standing: Standing) -> Iterator[Pattern]
     if not frames:
         return
     sums = pl.concat(frames).group_by("reason", "method", "linked").agg(pl.all().sum())
-    order = sums.sort("rows", "reason", "linked", descending=[True, False, True]).head(2 * EXPLAINED)
+    order = sums.sort("rows", "reason", descending=[True, False]).group_by("linked").head(EXPLAINED)
+    order = order.sort("linked", "rows", "reason", descending=[True, True, False])
     for row in order.iter_rows(named=True):
         weight, probability = row["weight"] / row["rows"], row["probability"] / row["rows"]
         example = linkage.typical(standing, row["reason"], weight)
