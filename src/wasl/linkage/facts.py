@@ -1,5 +1,8 @@
 """A table of person records as columns of small integers. Nothing after this stage touches a string of a row."""
 
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from wasl.linkage.settings import Field, Kind, Settings
+from wasl.linkage.settings import Kind, Settings
 from wasl.linkage.vocabulary import PREFIX, SUFFIX, Ints, Vocabulary
 from wasl.linkage.words import latin_digits
 
@@ -17,6 +20,8 @@ _ONE_DIGIT = np.array([int("1" + digit * length) for digit in "0123456789" for l
 NAME_PARTS = ("given", "father", "grandfather", "family")
 ADDRESS_WORDS = 8
 MANY = 1000  # rows from which a share of them means something
+SLICE = 250_000  # rows that are read at once
+WORKERS = os.cpu_count() or 1
 FEW = 64
 """Below this many rows plain Python is quicker than setting a columnar engine to work."""
 _SEPARATORS = list("-_.,;:'\"`/\\()[]{}|*+&\u060c\u061b\u200f\u200e\u00a0\t\n\r")
@@ -82,6 +87,8 @@ class Facts:
 
 def joined(tables: list[Facts], words: Vocabulary) -> Facts:
     """The rows of several tables, one after the other, read with one vocabulary."""
+    if len(tables) == 1:
+        return tables[0]
     silent = frozenset.intersection(*(table.silent for table in tables))
     wide = {
         name: column if name in silent else np.concatenate([_filled(table, name) for table in tables])
@@ -98,8 +105,30 @@ def _filled(table: Facts, name: str) -> Column:
     return np.zeros((table.size, *column.shape[1:]), column.dtype) if name in table.silent else column
 
 
-def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> Facts:
-    """Read a table. Missing columns are columns of nothing."""
+def standardise(table: pl.DataFrame | pl.LazyFrame, settings: Settings, words: Vocabulary) -> Facts:
+    """Read a table. Missing columns are columns of nothing. A large table is read in slices, so that little of it
+    stands in memory as text; a lazy one is never there as a whole."""
+    height = heights([table])[0]
+    if isinstance(table, pl.DataFrame) and height <= SLICE:
+        return _without_defaults(_as_written(table, settings, words), settings)
+
+    def part(at: int) -> Facts:
+        rows = table.slice(at, SLICE)
+        return _as_written(rows.collect() if isinstance(rows, pl.LazyFrame) else rows, settings, words)
+
+    with ThreadPoolExecutor(WORKERS) as threads:
+        parts = list(threads.map(part, range(0, max(1, height), SLICE)))
+    return _without_defaults(joined(parts, words), settings)
+
+
+def heights(tables: Sequence[pl.DataFrame | pl.LazyFrame]) -> list[int]:
+    """How many rows each table has."""
+    counts = (table.lazy().select(pl.len()).collect().item() for table in tables if isinstance(table, pl.LazyFrame))
+    return [table.height if isinstance(table, pl.DataFrame) else int(next(counts)) for table in tables]
+
+
+def _as_written(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> Facts:
+    """The facts with the values that merely fill gaps."""
     number = _numbers(_texts(table, "number", settings)) if settings.number else np.zeros(table.height, np.uint64)
     names, unsettled = _names(table, settings, words)
     columns: dict[str, Column] = {part: names[:, place] for place, part in enumerate(NAME_PARTS)}
@@ -109,28 +138,30 @@ def standardise(table: pl.DataFrame, settings: Settings, words: Vocabulary) -> F
     for chosen in settings.fields:
         if chosen.name not in columns:
             columns[chosen.name] = _column(table, chosen.name, chosen.kind, settings, words)
-    notes = [_without_default(columns, f, settings) for f in settings.fields if f.kind is not Kind.CODE]
     wide = {f.name: columns.pop(f.name) for f in settings.fields if f.kind in (Kind.DIGITS, Kind.WORDS)}
     block = np.empty((table.height, len(columns)), np.int32)
     for place, column in enumerate(columns.values()):
         block[:, place] = column
     silent = frozenset(name for name, column in (columns | wide).items() if not column.any())
-    places = {name: place for place, name in enumerate(columns)}
-    return Facts(words, number, block, places, wide, silent, tuple(note for note in notes if note))
+    return Facts(words, number, block, {name: place for place, name in enumerate(columns)}, wide, silent)
 
 
-def _without_default(columns: dict[str, Column], chosen: Field, settings: Settings) -> str:
-    """A value that stands in a large share of a table's rows fills a gap and says nothing: it is taken away. Says
-    so."""
-    column = columns[chosen.name]
-    held = column[column > 0] if column.ndim == 1 else column[:0]
-    if len(held) < MANY:
-        return ""
-    values, counts = np.unique(held, return_counts=True)
-    if counts.max() < settings.default_share * len(held):
-        return ""
-    columns[chosen.name] = np.where(column == values[counts.argmax()], 0, column)
-    return f"{chosen.name}: one value stands in {counts.max()} of {len(held)} rows and was left aside"
+def _without_defaults(facts: Facts, settings: Settings) -> Facts:
+    """A value that stands in a large share of a table's rows fills a gap and says nothing: it is taken away, and that
+    is noted. The facts are changed in place."""
+    notes, silent = [], set(facts.silent)
+    for name in (f.name for f in settings.fields if f.kind is not Kind.CODE and f.name not in facts.silent):
+        column = facts.column(name)
+        held = column[column > 0] if column.ndim == 1 else column[:0]
+        if len(held) < MANY:
+            continue
+        values, counts = np.unique(held, return_counts=True)
+        if counts.max() < settings.default_share * len(held):
+            continue
+        column[column == values[counts.argmax()]] = 0
+        notes.append(f"{name}: one value stands in {counts.max()} of {len(held)} rows and was left aside")
+        silent |= set() if column.any() else {name}
+    return replace(facts, notes=(*facts.notes, *notes), silent=frozenset(silent))
 
 
 def _column(table: pl.DataFrame, name: str, kind: Kind, settings: Settings, words: Vocabulary) -> Column:

@@ -13,7 +13,7 @@ from wasl.linkage.compare import Comparer, Frequencies
 from wasl.linkage.decide import WORD, Edges, between_units, grow, mended, with_rivals
 from wasl.linkage.estimate import Estimate, reckoned, wanted_threshold
 from wasl.linkage.explain import reasons
-from wasl.linkage.facts import Facts, joined, standardise
+from wasl.linkage.facts import Facts, heights, joined, standardise
 from wasl.linkage.keys import Rows
 from wasl.linkage.learn import blind_model, learned
 from wasl.linkage.model import Floats, Model
@@ -28,10 +28,10 @@ SHOWN = 0.05  # unlikelier pairs are not worth anybody's time
 
 @dataclass(frozen=True)
 class Table:
-    """Rows to be resolved. `once`: a person stands in it at most once."""
+    """Rows to be resolved. `once`: a person stands in it at most once. A lazy frame is read slice by slice."""
 
     name: str
-    frame: pl.DataFrame
+    frame: pl.DataFrame | pl.LazyFrame
     once: bool = False
 
 
@@ -52,7 +52,7 @@ class Resolution:
 
 def resolve(tables: Sequence[Table], settings: Settings) -> Resolution:
     """Group the rows of all tables into people."""
-    if sum(table.frame.height for table in tables) < 2:
+    if sum(heights([table.frame for table in tables])) < 2:
         raise ValueError("linkage: resolve needs tables with at least two rows between them")
     run = _Run.of(tables, settings)
     unit, facts, proven = anchored(run.facts, run.owned, run.once, run.scale.odds)
@@ -135,7 +135,7 @@ def _once_bits(tables: Sequence[Table], settings: Settings) -> Groups:
     bits = np.zeros((len(tables), 1 + len(once) // WORD), np.int64)
     for order, place in enumerate(once):
         bits[place, order // WORD] = 1 << order % WORD
-    return np.repeat(bits, [table.frame.height for table in tables], axis=0)
+    return np.repeat(bits, heights([table.frame for table in tables]), axis=0)
 
 
 def _established(facts: Facts, unit: Groups) -> Groups:
@@ -145,6 +145,10 @@ def _established(facts: Facts, unit: Groups) -> Groups:
 
 
 def _frame(tables: Sequence[Table], cluster: Groups) -> pl.DataFrame:
-    names = [pl.repeat(table.name, table.frame.height, dtype=pl.String, eager=True) for table in tables]
-    records = [table.frame.get_column("record").cast(pl.String) for table in tables]
-    return pl.DataFrame({"table": pl.concat(names), "record": pl.concat(records), "cluster": cluster})
+    records = [table.frame.lazy().select(pl.col("record").cast(pl.String)).collect() for table in tables]
+    names = [
+        pl.repeat(table.name, rows.height, dtype=pl.String, eager=True)
+        for table, rows in zip(tables, records, strict=True)
+    ]
+    record = pl.concat(records).get_column("record")
+    return pl.DataFrame({"table": pl.concat(names), "record": record, "cluster": cluster})
