@@ -133,19 +133,6 @@ COLUMNS = [
     *("register", "role", "dimension", "group", "records", "linked", "unsure"),
     *("match_rate", "expected_precision", "expected_recall", "recall_low", "recall_high"),
 ]
-    "register",
-    "role",
-    "dimension",
-    "group",
-    "records",
-    "linked",
-    "unsure",
-    "match_rate",
-    "expected_precision",
-    "expected_recall",
-    "recall_low",
-    "recall_high",
-]
 
 
 class _Echo:
