@@ -57,15 +57,14 @@ class Reach:
 
 
 def _visible(old: Family, new: Family, rows: list[Facts], cap: int) -> list[tuple[tuple[str, ...], Hashes]]:
-    """The keys of changed rows at which a look-up stopped before, or stops now; a block that is too large both times
-    shows nothing itself, and its tighter keys are looked at."""
+    """The keys of changed rows at which a look-up stopped before, or stops now, and by which all who share a tighter
+    key are told too; a block that is too large both times shows nothing itself, but through its tighter keys."""
     out = []
     for (parts, before), (_, after) in zip(old, new, strict=True):
         most = cap_of(parts, cap)
         keys = np.concatenate([hashed(part, parts) for part in rows])
-        counts = np.stack([before.counts(keys), after.counts(keys)])
-        out.append((parts, np.unique(keys[(keys > 0) & (counts.min(axis=0) <= most)])))
-        crowded = (keys > 0) & (counts.max(axis=0) > most)
+        crowded = np.minimum(before.counts(keys), after.counts(keys)) > most
+        out.append((parts, np.unique(keys[~crowded & (keys > 0)])))
         cuts = np.cumsum([part.size for part in rows])[:-1]
         rows = [part.take(np.flatnonzero(chosen)) for part, chosen in zip(rows, np.split(crowded, cuts), strict=True)]
     return [(parts, keys) for parts, keys in out if len(keys)]
