@@ -15,9 +15,10 @@ from wasl.linkage.estimate import Estimate, reckoned, wanted_threshold
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, heights, joined, standardise
 from wasl.linkage.keys import Rows
-from wasl.linkage.learn import blind_model, learned
+from wasl.linkage.learn import Sample, blind_model, learned
 from wasl.linkage.model import Floats, Model
 from wasl.linkage.sampling import sampled
+from wasl.linkage.saved import SavedModel
 from wasl.linkage.scoring import Scale
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary
@@ -50,11 +51,12 @@ class Resolution:
     notes: tuple[str, ...]
 
 
-def resolve(tables: Sequence[Table], settings: Settings) -> Resolution:
-    """Group the rows of all tables into people."""
+def resolve(tables: Sequence[Table], settings: Settings, model: SavedModel | None = None) -> Resolution:
+    """Group the rows of all tables into people. `model`: what was learned before, to be used as it is; None: learn from
+    these rows."""
     if sum(heights([table.frame for table in tables])) < 2:
         raise ValueError("linkage: resolve needs tables with at least two rows between them")
-    run = _Run.of(tables, settings)
+    run = _Run.of(tables, settings, model)
     unit, facts, proven = anchored(run.facts, run.owned, run.once, run.scale.odds)
     edges, probability, notes = run.edges(unit, facts)
     good = np.flatnonzero(probability >= settings.unsure)
@@ -83,17 +85,16 @@ class _Run:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, tables: Sequence[Table], settings: Settings) -> "_Run":
+    def of(cls, tables: Sequence[Table], settings: Settings, saved: SavedModel | None) -> "_Run":
         words = Vocabulary()
         facts = joined([standardise(table.frame, settings, words) for table in tables], words)
         facts, lost = without_crowded(facts, settings.number_cap)
         notes = (*facts.notes, *([f"number: {lost} rows carry one that too many rows carry"] if lost else []))
-        comparer = Comparer(settings, Frequencies(facts, settings))
+        frequencies = Frequencies(facts, settings) if saved is None else saved.frequencies(words, settings)
+        comparer = Comparer(settings, frequencies)
         owned = number_pairs(facts)
         seen = sampled(facts, owned, comparer, settings)
-        first, strangers = blind_model(facts, comparer, settings)
-        model, share = learned(seen.sample, first, strangers, comparer, settings)
-        scale = Scale(comparer, model, share / (1 - share))
+        scale = Scale(comparer, saved.model, saved.prior) if saved else _learned(facts, seen.sample, comparer, settings)
         return cls(settings, facts, scale, _once_bits(tables, settings), owned, seen.found, notes)
 
     def edges(self, unit: Groups, facts: Facts) -> tuple[Edges, Floats, list[str]]:
@@ -128,6 +129,12 @@ class _Run:
                 "reason": reasons(edges.patterns[apart], self.scale.comparer),
             }
         )
+
+
+def _learned(facts: Facts, sample: Sample, comparer: Comparer, settings: Settings) -> Scale:
+    first, strangers = blind_model(facts, comparer, settings)
+    model, share = learned(sample, first, strangers, comparer, settings)
+    return Scale(comparer, model, share / (1 - share))
 
 
 def _once_bits(tables: Sequence[Table], settings: Settings) -> Groups:

@@ -57,6 +57,12 @@ class SavedModel:
             {name: _by_id(told, words) for name, told in self.bands.items()}, dict(self.met), dict(self.chance)
         )
 
+    @property
+    def prior(self) -> float:
+        """Odds that a candidate pair of rows which are in no spine is one person: as likely as not that there is
+        another row of his, among as many wrong ones as a row had when this was learned."""
+        return 1 / max(1.0, self.model.candidates)
+
     def dumps(self) -> str:
         """As JSON; floats survive exactly."""
         told = {
