@@ -1,19 +1,25 @@
 """The linking engine beside Splink and beside merely joining on the number: time, memory, precision, recall.
 
+    python benchmarks/linkage.py --all                                the four lines below in one run
     python benchmarks/linkage.py --people 10000 100000 1000000        sparse birth dates
-    python benchmarks/linkage.py --people 100000 --dense              as many births a day as in a nation of 107 million
+    python benchmarks/linkage.py --people 10000 100000 --dense        as many births a day as in a nation of 107 million
     python benchmarks/linkage.py --people 100000 --no-check-digit     numbers valid by their form alone
+    python benchmarks/linkage.py --people 100000 --broken-check-digit 0.3   the rule calls 30 % of the numbers wrong
     python benchmarks/linkage.py --febrl                              FEBRL 1 to 4, no identifier
     python benchmarks/linkage.py --one 1000000                        one new row against a standing spine
 
 Every system runs in a process of its own on the same files; Splink in its own environment, made at the first run.
-Splink's threshold is the best of four for each metric; ours is set beforehand by the wanted precision. The truth is the
-column `person`, which no system sees.
+Splink's threshold is the best of four for each metric; ours is set beforehand by the wanted precision. The truth (who
+a row is, and whether the number is a relative's) is in columns that no system sees.
+
+Cases: the share of brothers and sisters (of twins) in whose group somebody of their sibship (their twin) stands, of
+rows with a relative's number in whose group somebody else stands, and of each that are parted from rows of their own.
 """
 
 import argparse
 import json
 import math
+import resource
 import subprocess
 import sys
 import threading
@@ -106,17 +112,50 @@ def splink_python() -> str:
     return str(python)
 
 
-def data(people: int, *, dense: bool, seed: int) -> Path:
-    folder = HOME / f"{'dense' if dense else 'sparse'}-{people}-{seed}"
-    if not (folder / "c.parquet").exists():
+def data(people: int, *, dense: bool, seed: int, broken: float = 0.0) -> Path:
+    name = f"{'dense' if dense else 'sparse'}-{people}-{seed}" + (f"-broken-{broken}" if broken else "")
+    folder = HOME / name
+    if not (folder / "people.parquet").exists():
         from linkage_data import write
 
-        write(folder, people, seed=seed, dense=dense)
+        write(folder, people, seed=seed, dense=dense, broken=broken)
     return folder
 
 
 def truth(folder: Path) -> pl.DataFrame:
-    return pl.concat([pl.read_parquet(folder / f"{name}.parquet", columns=["record", "person"]) for name in "abc"])
+    """record, person, borrowed."""
+    columns = ["record", "person", "borrowed"]
+    return pl.concat([pl.read_parquet(folder / f"{name}.parquet", columns=columns) for name in "abc"])
+
+
+def cases(found: pl.DataFrame, folder: Path) -> Scores:
+    """How often siblings, twins and bearers of a relative's number are joined with somebody else, or parted from
+    themselves. `found`: person, borrowed, cluster."""
+    rows = found.join(pl.read_parquet(folder / "people.parquet"), on="person")
+    people = pl.col("person").n_unique()
+    rows = rows.with_columns(
+        kin=pl.col("person").n_unique().over("sibship") > 1,
+        twin=pl.col("person").n_unique().over("sibship", "day") > 1,
+        mixed=people.over("cluster") > 1,
+        mixed_kin=people.over("cluster", "sibship") > 1,
+        mixed_twin=people.over("cluster", "sibship", "day") > 1,
+        parted=pl.col("cluster").n_unique().over("person") > 1,
+        alone=(pl.len().over("cluster", "person") == 1) & (pl.len().over("person") > 1),
+    )
+    each = rows.group_by("person").agg(pl.col("kin", "twin", "mixed_kin", "mixed_twin", "parted").any())
+    kin, twins, borrowed = each.filter("kin"), each.filter("twin"), rows.filter("borrowed")
+    return {
+        "siblings_joined": _share(kin["mixed_kin"]),
+        "siblings_parted": _share(kin["parted"]),
+        "twins_joined": _share(twins["mixed_twin"]),
+        "twins_parted": _share(twins["parted"]),
+        "relatives_number_joined": _share(borrowed["mixed"]),
+        "relatives_number_parted": _share(borrowed["alone"]),
+    }
+
+
+def _share(flags: pl.Series) -> float:
+    return float(flags.mean() or 0.0)  # type: ignore[arg-type]
 
 
 def our_run(folder: Path, out: Path, *, check_digit: bool) -> None:
@@ -126,15 +165,19 @@ def our_run(folder: Path, out: Path, *, check_digit: bool) -> None:
     from wasl.linkage import Settings, Table, resolve
 
     began = time.perf_counter()
+    number = pl.col("number")
+    right = number.map_batches(check_digit_right, return_dtype=pl.Boolean, is_elementwise=True)
+    valid = right if check_digit else number.str.len_bytes() == 14
     tables = []
     for name in "abc":
-        frame = pl.read_parquet(folder / f"{name}.parquet").drop("person", "borrowed", strict=False)
-        valid = check_digit_right(frame["number"]) if check_digit else frame["number"].str.len_bytes() == 14
+        frame = pl.scan_parquet(folder / f"{name}.parquet").drop("person", "borrowed")
         tables.append(Table(name, frame.with_columns(number_valid=valid), once=name in "ac"))
     result = resolve(tables, Settings(precision=0.998))
     result.frame.write_parquet(out)
     estimate = {"precision": result.estimate.precision, "recall": result.estimate.recall}
-    out.with_suffix(".json").write_text(json.dumps({"seconds": time.perf_counter() - began, "estimate": estimate}))
+    seconds, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
+    told = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "estimate": estimate, "notes": result.notes}
+    out.with_suffix(".json").write_text(json.dumps(told))
 
 
 def floor_run(folder: Path, engine: str) -> None:
@@ -157,9 +200,8 @@ def ours(folder: Path, *, check_digit: bool) -> dict[str, Any]:
     _, peak = measured(command)
     told = json.loads(out.with_suffix(".json").read_text())
     found = truth(folder).join(pl.read_parquet(out), on="record")
-    return {"seconds": told["seconds"], "gib": peak, "estimate": told["estimate"]} | scores(
-        found["person"].to_numpy(), found["cluster"].to_numpy()
-    )
+    made = scores(found["person"].to_numpy(), found["cluster"].to_numpy())
+    return told | {"gib": peak} | made | cases(found, folder)
 
 
 def splink(folder: Path, *, blocks: str, check_digit: bool) -> dict[str, Any]:
@@ -169,10 +211,11 @@ def splink(folder: Path, *, blocks: str, check_digit: bool) -> dict[str, Any]:
     best: dict[str, Any] = {}
     for path in sorted(folder.glob(f"splink-{blocks}.0.*.parquet")):
         found = truth(folder).join(pl.read_parquet(path), left_on="record", right_on="unique_id")
-        cluster = found["cluster_id"].cast(pl.Categorical).to_physical().to_numpy()
-        made = scores(found["person"].to_numpy(), cluster)
+        found = found.with_columns(cluster=pl.col("cluster_id").cast(pl.Categorical).to_physical())
+        made = scores(found["person"].to_numpy(), found["cluster"].to_numpy())
         for metric in ("pair", "cluster"):
             if made[f"{metric}_f1"] > best.get(f"{metric}_f1", 0):
+                best |= cases(found, folder) if metric == "pair" else {}
                 best |= {key: value for key, value in made.items() if key.startswith(metric)}
     return {"seconds": json.loads(out.with_suffix(".json").read_text())["seconds"], "gib": peak} | best
 
@@ -217,30 +260,37 @@ def single(people: int, *, seed: int) -> dict[str, Any]:
     }
 
 
-def table(rows: list[dict[str, Any]]) -> None:
-    columns = ["set", "system", "seconds", "gib", "pair_precision", "pair_recall", "pair_f1", "cluster_f1"]
+COLUMNS = ["set", "system", "seconds", "gib", "pair_precision", "pair_recall", "pair_f1", "cluster_f1"]
+CASES = [f"{who}_{how}" for who in ("siblings", "twins", "relatives_number") for how in ("joined", "parted")]
+
+
+def table(rows: list[dict[str, Any]], columns: list[str] = COLUMNS) -> None:
     print(" | ".join(columns))
     for row in rows:
         cells = [row.get(name, "") for name in columns]
-        print(" | ".join(f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in cells))
+        print(" | ".join(f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in cells), flush=True)
 
 
 def growth(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """The exponent by which time grows between the least and the greatest size."""
+    """The exponent by which the time of each system grows between the least and the greatest size, for each sort of
+    data."""
     out = {}
-    for system in {row["system"] for row in rows}:
-        timed = sorted((row["people"], row["seconds"]) for row in rows if row["system"] == system)
+    for sort, system in sorted({(row["sort"], row["system"]) for row in rows}):
+        timed = sorted(
+            (row["people"], row["seconds"]) for row in rows if (row["sort"], row["system"]) == (sort, system)
+        )
         (few, quick), (many, slow) = timed[0], timed[-1]
         if many > few:
-            out[system] = math.log(slow / quick) / math.log(many / few)
+            out[f"{sort}: {system}"] = math.log(slow / quick) / math.log(many / few)
     return out
 
 
 def compare(wanted: argparse.Namespace) -> list[dict[str, Any]]:
+    """Every system on every size of one sort of data."""
     rows = []
     check = not wanted.no_check_digit
     for people in wanted.people:
-        folder = data(people, dense=wanted.dense, seed=wanted.seed)
+        folder = data(people, dense=wanted.dense, seed=wanted.seed, broken=wanted.broken_check_digit)
         runs: dict[str, Callable[[], dict[str, Any]]] = {
             "floor DuckDB": lambda at=folder: floor(at, "duckdb"),
             "floor Polars": lambda at=folder: floor(at, "polars"),
@@ -249,9 +299,24 @@ def compare(wanted: argparse.Namespace) -> list[dict[str, Any]]:
         for blocks in [] if wanted.no_splink else wanted.blocks:
             runs[f"Splink {blocks}"] = lambda at=folder, kind=blocks: splink(at, blocks=kind, check_digit=check)
         for system, run in runs.items():
-            rows.append({"set": folder.name, "people": people, "system": system} | run())
+            name = folder.name + ("" if check else "-no-check-digit")
+            sort = name.replace(f"-{people}-{wanted.seed}", "")
+            rows.append({"set": name, "sort": sort, "people": people, "system": system} | run())
             table(rows[-1:])
     return rows
+
+
+def everything(wanted: argparse.Namespace) -> list[dict[str, Any]]:
+    """All sorts of data in one run."""
+    sorts: list[dict[str, Any]] = [
+        {"people": [10_000, 100_000, 1_000_000]},
+        {"people": [10_000, 100_000], "dense": True},
+        {"people": [100_000], "no_check_digit": True},
+        {"people": [100_000], "no_check_digit": True, "dense": True},
+        {"people": [100_000], "broken_check_digit": 0.3},
+        {"people": [100_000], "broken_check_digit": 0.3, "dense": True},
+    ]
+    return [row for sort in sorts for row in compare(argparse.Namespace(**{**vars(wanted), **sort}))]
 
 
 def main() -> None:
@@ -260,8 +325,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dense", action="store_true")
     parser.add_argument("--no-check-digit", action="store_true")
+    parser.add_argument("--broken-check-digit", type=float, default=0.0, metavar="SHARE")
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--no-splink", action="store_true")
-    parser.add_argument("--blocks", nargs="+", choices=["wide", "tight"], default=["wide"])
+    parser.add_argument("--blocks", nargs="+", choices=["wide", "tight"], default=["wide", "tight"])
     parser.add_argument("--febrl", action="store_true")
     parser.add_argument("--one", type=int, metavar="PEOPLE")
     parser.add_argument("--json", type=Path, default=HOME / "linkage.json")
@@ -284,10 +351,13 @@ def main() -> None:
         result = febrl(splink_python(), HOME, measured, scores)
         table(result)
     else:
-        rows = compare(wanted)
+        rows = everything(wanted) if wanted.all else compare(wanted)
         table(rows)
+        table([row for row in rows if CASES[0] in row], ["set", "system", *CASES])
         result = {"rows": rows, "growth": growth(rows)}
-        print("growth exponents:", result["growth"])
+        print(
+            "growth exponents:", *(f"{name} {exponent:.2f}" for name, exponent in result["growth"].items()), sep="\n  "
+        )
     wanted.json.write_text(json.dumps(result, indent=1))
 
 
