@@ -120,13 +120,13 @@ def aligned(row: str, person: str) -> list[Aligned]:
     >>> [(a.row and a.row.written, a.person.written) for a in aligned("احمد علي", "أحمد محمد علي")]
     [('احمد', 'أحمد'), (None, 'محمد'), ('علي', 'علي')]
     """
-    ours, theirs = name_words(row), name_words(person)
+    ours, theirs = name_words(row)[::-1], name_words(person)[::-1]  # walked back: where it is open, first names meet
     cost = [[float(i + j) if not i or not j else 0.0 for j in range(len(theirs) + 1)] for i in range(len(ours) + 1)]
     for i, one in enumerate(ours, 1):
         for j, two in enumerate(theirs, 1):
             beside = cost[i - 1][j - 1] + _COST[_alike(one, two)]
             cost[i][j] = min(beside, cost[i - 1][j] + 1, cost[i][j - 1] + 1)
-    return list(reversed(list(_walked_back(cost, ours, theirs))))
+    return list(_walked_back(cost, ours, theirs))
 
 
 _COST = {Agreement.SAME: 0.0, Agreement.SPELLING: 0.1, Agreement.CLOSE: 0.4, Agreement.DIFFERENT: 1.5}
