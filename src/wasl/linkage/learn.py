@@ -13,8 +13,9 @@ import numpy as np
 from wasl.linkage.compare import LEVELS, Comparer, Date, Digits, Levels, Name, Number, Scripts
 from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Family, Finder, Rows, distinct_pairs, indexed
-from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, unpacked
+from wasl.linkage.model import Encoded, Floats, Mixture, Model, fitted, tallied, unpacked
 from wasl.linkage.settings import Field, Kind, Settings, key_steps
+from wasl.linkage.vocabulary import Flags
 
 SAMPLE = 20_000  # rows whose candidates are looked at, fewer where
 PAIRS = 400_000  # so many pairs are reached
@@ -26,6 +27,9 @@ ENOUGH = 300  # labelled pairs of each sort
 MOST_DIFFERING = 0.3
 BELIEVED = 20.0  # odds that two rows with one number are one person, before anything is learned
 LEAST_SHARE = 1e-6
+APART = 0.3  # pairs of one table are not quite like pairs of two: what one of them counts
+STARTS = 4
+STILL = 2e-5  # share of the matches that changes sides in a round; below it nothing more is learned
 STRANGERS = 0.02
 LEAST_STRANGERS = 1e-3
 """Candidates that have nothing in common with one but a number: the first guess, and the least even if a sample has
@@ -36,17 +40,50 @@ sample."""
 
 
 @dataclass(frozen=True)
+class Labels:
+    """Pairs of which somebody has said whether they are one person: their patterns, and for how many pairs each
+    counts. A steward sees the doubtful pairs, which are no fair sample of all: a weight of one to ten each moves the
+    model by what was learned without throwing it over."""
+
+    patterns: Levels
+    match: Flags
+    weight: Floats
+
+
+@dataclass(frozen=True)
 class Sample:
-    """Distinct patterns of candidate pairs with their counts, and wrong and right candidates a row."""
+    """Distinct patterns of candidate pairs with their counts, and wrong and right candidates a row.
+
+    `apart` and `right`: how many pairs of each pattern are certainly two people, and certainly one. They are not among
+    `counts`, of which nothing is known.
+    """
 
     patterns: Levels
     counts: Floats
     a_row: float
+    apart: Floats
+    right: Floats
 
     @classmethod
-    def of(cls, patterns: Levels, rows: int) -> "Sample":
-        distinct, counts = np.unique(patterns, return_counts=True)
-        return cls(distinct, counts.astype(np.float64), len(patterns) / max(1, rows))
+    def of(cls, patterns: Levels, rows: int, apart: Flags | None = None) -> "Sample":
+        """`apart`: which pairs are certainly two people."""
+        distinct, inverse = np.unique(patterns, return_inverse=True)
+        sure = np.zeros(len(patterns), np.bool_) if apart is None else apart
+        size = len(distinct)
+        open_, certain = (np.bincount(inverse[part], minlength=size).astype(np.float64) for part in (~sure, sure))
+        return cls(distinct, open_, float(open_.sum()) / max(1, rows), certain * APART, np.zeros(size))
+
+    def with_labels(self, labels: Labels) -> "Sample":
+        """The same with pairs of which somebody has said what they are."""
+        distinct, place = np.unique(np.concatenate([self.patterns, labels.patterns]), return_inverse=True)
+        old, new = place[: len(self.patterns)], place[len(self.patterns) :]
+
+        def spread(values: Floats, where: Rows) -> Floats:
+            return np.bincount(where, weights=values, minlength=len(distinct)).astype(np.float64)
+
+        said = [spread(np.where(labels.match == match, labels.weight, 0.0), new) for match in (False, True)]
+        counts, apart, right = (spread(values, old) for values in (self.counts, self.apart, self.right))
+        return Sample(distinct, counts, self.a_row, apart + said[0], right + said[1])
 
 
 def sampled(facts: Facts, finder: Finder, comparer: Comparer, settings: Settings) -> Sample:
@@ -108,25 +145,46 @@ def random_pairs(facts: Facts, comparer: Comparer, rng: np.random.Generator) -> 
 
 
 def learned(
-    sample: Sample, first: Model, strangers: Floats, comparer: Comparer, settings: Settings
+    sample: Sample,
+    first: Model,
+    strangers: Floats,
+    comparer: Comparer,
+    settings: Settings,
+    labels: Labels | None = None,
 ) -> tuple[Model, float]:
-    """The model fitted to candidate pairs, and the share of matches among them."""
+    """The model fitted to candidate pairs, and the share of matches among them. `labels`: pairs of which it is known
+    what they are; without any the model is the same as if there were none."""
+    sample = sample.with_labels(labels) if labels is not None and len(labels.patterns) else sample
     levels = unpacked(sample.patterns, first.fields)
     encoded = Encoded.of(levels)
     counts, guess = sample.counts, first.match.level[0]
     others, match, trust = _first_opinion(levels, encoded, sample, first, strangers, comparer, settings)
     begun = counts * trust
-    matches = fitted(encoded, begun * match, guess, classes=MATCH_CLASSES, seed=settings.seed, rounds=5, strength=20.0)
-    share = float(np.clip((match * begun).sum() / max(1.0, begun.sum()), 1e-6, 1 - 1e-6))
+    right = begun * match + sample.right
+    matches = fitted(encoded, right, guess, classes=MATCH_CLASSES, seed=settings.seed, rounds=5, strength=20.0)
+    share = _share(match, begun)
     for _ in range(ROUNDS):
-        odds = matches.log_likelihood(encoded) - others.log_likelihood(encoded) + np.log(share / (1 - share))
-        match = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
-        share = float(np.clip((match * counts).sum() / max(1.0, counts.sum()), 1e-6, 1 - 1e-6))
-        matches = _plausible(matches.refitted(encoded, counts * match, guess, 20.0), comparer)
-        others = others.refitted(encoded, counts * (1 - match), strangers, 1.0)
+        before = match
+        sorts, likely = matches.shares(encoded)
+        other_sorts, unlikely = others.shares(encoded)
+        match = _probability(likely.astype(np.float64) - unlikely + np.log(share / (1 - share)))
+        share = _share(match, counts)
+        right, wrong = counts * match + sample.right, counts * (1 - match) + sample.apart
+        matches = _plausible(tallied(encoded, sorts * right.astype(np.float32), guess, 20.0), comparer)
+        others = tallied(encoded, other_sorts * wrong.astype(np.float32), strangers, 1.0)
         others = others.with_least(0, Number.SAME, LEAST_CHANCE)
+        if (counts * abs(match - before)).sum() < STILL * right.sum():
+            break
     others = others.with_class(strangers, LEAST_STRANGERS).with_least(0, Number.SAME, LEAST_CHANCE)
     return replace(first, match=matches, other=others, candidates=sample.a_row * (1 - share)), share
+
+
+def _share(match: Floats, counts: Floats) -> float:
+    return float(np.clip((match * counts).sum() / max(1.0, counts.sum()), 1e-6, 1 - 1e-6))
+
+
+def _probability(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -50, 50))))
 
 
 def _plausible(matches: Mixture, comparer: Comparer) -> Mixture:
@@ -157,11 +215,12 @@ def _first_opinion(
     blind = facts / (facts + max(1.0, sample.a_row))
     told = sample.counts[apart].sum() >= ENOUGH
     known = apart.astype(np.float64) if told else 1 - blind
-    others = fitted(encoded, sample.counts * known, strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=20)
+    wrong = sample.counts * known + sample.apart
+    others = fitted(encoded, wrong, strangers, classes=OTHER_CLASSES, seed=settings.seed, rounds=20, starts=STARTS)
     silent = Encoded.of(np.where(np.arange(levels.shape[1]) == 0, 0, levels))
     odds = first.match.log_likelihood(silent) - others.log_likelihood(silent)
     odds += np.log(np.where(same, BELIEVED, 1 / max(1.0, sample.a_row)))
-    opinion = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    opinion = _probability(odds)
     if told and sample.counts[same].sum() >= ENOUGH:
         return others, np.where(same, opinion, 0.0), (same | apart).astype(np.float64)
     return others, np.where(apart & told, 0.0, opinion), np.ones(len(opinion))

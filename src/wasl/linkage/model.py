@@ -54,19 +54,20 @@ class Mixture:
     share: Floats
     level: Floats
 
-    def log_joint(self, encoded: Encoded) -> Floats:
-        """log P(class, levels), patterns x classes."""
-        logs = np.log(np.maximum(self.level, LEAST)).reshape(len(self.share), -1)[:, encoded.used]
-        return np.asarray(encoded.ones @ logs.T.astype(np.float32) + np.log(np.maximum(self.share, LEAST)), np.float64)
+    def log_joint(self, encoded: Encoded) -> Singles:
+        """log P(class, levels), classes x patterns: so what is done over classes runs along memory."""
+        logs = np.log(np.maximum(self.level, LEAST)).reshape(len(self.share), -1)[:, encoded.used].astype(np.float32)
+        joint: Singles = logs @ encoded.ones.T
+        joint += np.log(np.maximum(self.share, LEAST)).astype(np.float32)[:, None]
+        return joint
 
     def log_likelihood(self, encoded: Encoded) -> Floats:
         """log P(levels)."""
-        return _log_sum(self.log_joint(encoded))
+        return shared_out(self.log_joint(encoded))[1].astype(np.float64)
 
-    def refitted(self, encoded: Encoded, counts: Floats, prior: Floats, strength: float) -> "Mixture":
-        """One round of expectation and maximisation."""
-        joint = self.log_joint(encoded)
-        return tallied(encoded, np.exp(joint - _log_sum(joint)[:, None]) * counts[:, None], prior, strength)
+    def shares(self, encoded: Encoded) -> tuple[Singles, Singles]:
+        """How likely each class is for each pattern (classes x patterns), and log P(levels)."""
+        return shared_out(self.log_joint(encoded))
 
     def with_field(self, field: int, level: Floats) -> "Mixture":
         """The same with one field's table replaced in every class."""
@@ -100,18 +101,23 @@ class Mixture:
         return Mixture(self.share, new)
 
 
-def _log_sum(joint: Floats) -> Floats:
-    top = joint.max(axis=1)
-    return np.asarray(top + np.log(np.exp(joint - top[:, None]).sum(axis=1)))
+def shared_out(joint: Singles) -> tuple[Singles, Singles]:
+    """Joint log probabilities (classes x patterns) as each pattern's shares of the classes, and its log probability.
+    Overwrites what it is given."""
+    top = joint.max(axis=0)
+    np.exp(np.subtract(joint, top, out=joint), out=joint)
+    whole = joint.sum(axis=0)
+    joint /= whole
+    return joint, top + np.log(whole)
 
 
-def tallied(encoded: Encoded, weights: Floats, prior: Floats, strength: float) -> Mixture:
-    """A mixture out of weighted patterns (patterns x classes); `prior` (fields x levels) counts as `strength` pairs."""
-    share = weights.sum(axis=0) + 1e-3
-    weights = np.where(weights > 1e-9, weights, 0.0)  # denormal numbers make the product fifty times slower
+def tallied(encoded: Encoded, weights: Singles, prior: Floats, strength: float) -> Mixture:
+    """A mixture out of weighted patterns (classes x patterns); `prior` (fields x levels) counts as `strength` pairs."""
+    weights[weights < 1e-9] = 0  # denormal numbers make the product fifty times slower
+    share = weights.sum(axis=1, dtype=np.float64) + 1e-3
     level = np.ones((len(share), *prior.shape))
     seen = np.zeros((len(share), prior.size))
-    seen[:, encoded.used] = weights.T.astype(np.float32) @ encoded.ones
+    seen[:, encoded.used] = weights @ encoded.ones
     seen = seen.reshape(level.shape)
     level[:, :, 1:] = seen[:, :, 1:] + strength * prior[None, :, 1:]
     level[:, :, 1:] /= level[:, :, 1:].sum(axis=2, keepdims=True)
@@ -127,15 +133,32 @@ def fitted(
     seed: int,
     rounds: int = 30,
     strength: float = 1.0,
+    starts: int = 1,
 ) -> Mixture:
-    """A mixture learned from patterns with their counts, begun at random."""
+    """A mixture learned from patterns with their counts, begun at random; of several starts the one goes on that
+    explains the patterns best after a third of the rounds."""
     if not len(counts):
         return Mixture(np.ones(1), prior[None].copy())
-    begin = np.random.default_rng(seed).dirichlet(np.full(classes, 0.5), len(counts))
-    mixture = tallied(encoded, begin * counts[:, None], prior, strength)
+    few = counts.astype(np.float32)
+    tries = []
+    for start in range(starts):
+        begin = np.random.default_rng([seed, start] if start else seed).dirichlet(np.full(classes, 0.5), len(counts))
+        first = tallied(encoded, begin.T.astype(np.float32) * few, prior, strength)
+        tries.append(_refitted(first, encoded, few, prior, strength, rounds if starts == 1 else rounds // 3))
+    best, _ = max(tries, key=lambda one: one[1])
+    return best if starts == 1 else _refitted(best, encoded, few, prior, strength, rounds - rounds // 3)[0]
+
+
+def _refitted(
+    mixture: Mixture, encoded: Encoded, counts: Singles, prior: Floats, strength: float, rounds: int
+) -> tuple[Mixture, float]:
+    """After so many rounds of expectation and maximisation, and how well the last but one explained the patterns."""
+    known = 0.0
     for _ in range(rounds):
-        mixture = mixture.refitted(encoded, counts, prior, strength)
-    return mixture
+        shares, likely = mixture.shares(encoded)
+        known = float(counts @ likely.astype(np.float64))
+        mixture = tallied(encoded, shares * counts, prior, strength)
+    return mixture, known
 
 
 @dataclass(frozen=True)
