@@ -17,9 +17,6 @@ from wasl.persons.verdicts import STEWARD, Answer, Verdict, outcome
 Verdicts = dict[str, dict[int, Verdict]]
 """By row, by person."""
 
-TAKEN = "taken"
-"""The method of a pair that the engine would have linked, had stewards not given the person another row."""
-
 USED = pl.Schema([*LINK.items(), ("use", pl.Float64)])
 KEPT = pl.Schema([*USED.items(), ("linked", pl.Boolean)])
 
@@ -58,7 +55,7 @@ def held(links: pl.DataFrame, unsure: pl.DataFrame, given: Verdicts, *, once: bo
     lost = theirs.filter(pl.col("person_id").is_in(list(taken))) if once else theirs.clear()
     ours = _frame([(record, link) for record, found in outcomes.items() for link in found.links])
     left = _frame([(record, pair) for record, found in outcomes.items() for pair in found.unsure])
-    apart = lost.with_columns(pl.lit(TAKEN).alias("method"), pl.lit(0.0).alias("use"))
+    apart = lost.with_columns(pl.lit(0.0).alias("use"))
     return Held(
         pl.concat([theirs.join(lost, on=["person_id", "key"], how="anti"), ours.select(LINK.names())]),
         pl.concat(

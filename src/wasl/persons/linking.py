@@ -1,4 +1,9 @@
-"""Links every register to the spine and puts the new index in the place of the old one, in one transaction."""
+"""A linking run: every register against the spine, in full or only what changed, made visible in one transaction.
+
+In full, the run learns anew and builds an index beside the standing one. For changes it keeps to what the last full run
+learned, links rows that changed and rows that a change of the spine may concern, and amends the standing index; what
+comes out is what a run in full with the same learning would give.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,20 +16,23 @@ from wasl.core.conf import settings
 from wasl.core.errors import Refusal
 from wasl.core.log import event
 from wasl.country.api import pack
-from wasl.linkage import Settings, Standing, prepare
-from wasl.persons import people, publishing
+from wasl.linkage import Defaults, Reach, SavedModel, Settings, Standing, prepare
+from wasl.persons import amending, people, provisional, publishing
+from wasl.persons.answering import Asker, Former
 from wasl.persons.enriching import enriched
 from wasl.persons.following import roles_via
+from wasl.persons.former import Difference, former_of, links_of
 from wasl.persons.held import Verdicts, held, verdicts
+from wasl.persons.kept import Kept
 from wasl.persons.lock import alone
 from wasl.persons.models import LinkRun
 from wasl.persons.order import Task, tasks
 from wasl.persons.outcomes import Outcome, State
-from wasl.persons.publishing import New
-from wasl.persons.staging import LINK, LONGEST_KEY, UNSURE, Staging, usefulness
+from wasl.persons.quality import Tally
+from wasl.persons.staging import Staging, likeliest, usefulness
 from wasl.persons.via import Owners
 from wasl.registers import api as registers_api
-from wasl.registers.api import Manifest, Role, Via
+from wasl.registers.api import Manifest, Via
 
 Progress = Callable[[int, int, str], None]
 """Told how many of how many registers' roles are done, and which one is next."""
@@ -38,63 +46,109 @@ class _Work:
 
     run: LinkRun
     staging: Staging
-    standing: Standing
-    ids: pl.DataFrame  # spine_record, person_id
+    asker: Asker
+    kept: Kept
+    former: Kept | None  # of the last run; None: there was none, or this run is in full
+    defaults: dict[str, Defaults]  # by register and role
     owners: Owners
     verdicts: dict[tuple[str, str], Verdicts]
-    kept: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)  # see held.Held
+    answers: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)  # see held.Held
+    nobody: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
+    tallies: list[Tally] = field(default_factory=list)
+    links: dict[tuple[str, str], Difference] = field(default_factory=dict)  # of a run for changes
+    unsure: dict[tuple[str, str], Difference] = field(default_factory=dict)
     outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)  # register -> reason
 
+    @property
+    def only_changes(self) -> bool:
+        return self.run.kind == LinkRun.Kind.CHANGES
 
-def link_registers(progress: Progress | None = None, registers: Sequence[str] | None = None) -> LinkRun:
-    """Link all registers, or those named (the others keep their links). Killed anywhere, it leaves the old index.
+
+def link_registers(
+    progress: Progress | None = None, registers: Sequence[str] | None = None, *, changes: bool = False
+) -> LinkRun:
+    """Link all registers, or those named (the others keep their links); `changes`: only what changed since the last
+    run. Killed anywhere, it leaves the old index.
 
     A register that cannot be read keeps its former links and is named in the run. Raises Refusal when another run is
-    under way or the spine itself cannot be read.
+    under way, the spine itself cannot be read, or only changes are wanted and no run has left what that needs.
     """
     with alone():
+        former = _former(changes=changes)
         LinkRun.objects.filter(state=LinkRun.State.RUNNING).update(state=LinkRun.State.BROKEN_OFF)
-        run = LinkRun.objects.create(started=datetime.now(UTC), spine=pack().spine)
+        kind = LinkRun.Kind.CHANGES if changes else LinkRun.Kind.FULL
+        run = LinkRun.objects.create(started=datetime.now(UTC), spine=pack().spine, kind=kind)
         try:
             with Staging(settings().home / "linking", run.id) as staging:
-                _link(run, staging, progress or _silently, registers)
+                _link(run, staging, progress or _silently, registers, former)
         except Exception as error:
             _close(run, LinkRun.State.FAILED, reason=str(error))
             raise
-    event("linking.done", run=run.id, persons=run.persons, links=run.links)
+    event("linking.done", run=run.id, kind=str(kind), persons=run.persons, links=run.links)
     return run
+
+
+def _former(*, changes: bool) -> Kept | None:
+    former = Kept.latest()
+    if changes and former is None:
+        raise Refusal("no finished run has left what linking changes needs", where="linking", mend="run `wasl link`")
+    return former
 
 
 def _silently(done: int, total: int, what: str) -> None:
     """Nobody asked."""
 
 
-def _link(run: LinkRun, staging: Staging, progress: Progress, registers: Sequence[str] | None) -> None:
+def _link(
+    run: LinkRun, staging: Staging, progress: Progress, registers: Sequence[str] | None, former: Kept | None
+) -> None:
     manifests = registers_api.catalogue().manifests
     spine = manifests[run.spine]
     plan = [task for task in tasks(manifests, registers) if task.register != run.spine]
     progress(0, len(plan) + 2, run.spine)
     started = perf_counter()
+    rows, found = _spine_rows(spine)
+    lent = enriched(rows, spine, manifests, Settings())
     known = people.standing()
-    facts, standing, rows = _prepared(spine, manifests)
-    everybody = people.with_ids(facts, known)
-    ids = everybody.select("spine_record", pl.col("id").alias("person_id"))
-    work = _Work(run, staging, standing, ids, Owners(staging), verdicts())
-    _link_spine(work, spine, rows, perf_counter() - started)
-    for done, task in enumerate(plan, 1):
+    everybody = people.with_ids(people.facts_of(rows), known)
+    work = _begun(run, staging, lent, everybody, former, in_full=registers is None)
+    _link_spine(work, spine, everybody, found, perf_counter() - started)
+    for done, task in enumerate(sorted(plan, key=lambda task: task.role.via is not None), 1):
         progress(done, len(plan) + 2, task.register)
+        if task.role.via and not work.owners.more:
+            work.owners.more = provisional.grouped(work.nobody)
         _try(work, task)
     progress(len(plan) + 1, len(plan) + 2, "index")
-    kept = _kept(work, manifests, registers)
-    run.registers = [outcome.as_row() for outcome in work.outcomes.values()]
-    publishing.publish(New(run, staging, everybody, known, kept, work.kept), lambda: _close(run, LinkRun.State.DONE))
+    _publish(work, everybody, known, _taken_over(work, manifests, registers))
 
 
-def _prepared(spine: Manifest, manifests: Mapping[str, Manifest]) -> tuple[pl.DataFrame, Standing, int]:
-    """What the index keeps of the spine, the spine ready to link against, and how many rows it has."""
-    rows, found = _spine_rows(spine)
-    return people.facts_of(rows), prepare(enriched(rows, spine, manifests, Settings()), Settings()), found
+def _begun(
+    run: LinkRun, staging: Staging, spine: pl.DataFrame, everybody: pl.DataFrame, former: Kept | None, *, in_full: bool
+) -> _Work:
+    """The engine made ready: learning anew for a run in full, else as the last one learned."""
+    learned = former.model() if former and (run.kind == LinkRun.Kind.CHANGES or not in_full) else None
+    kept = Kept.begin(run)
+    kept.put_spine(spine)
+    standing, reach = _standing(spine, former, learned, changes=run.kind == LinkRun.Kind.CHANGES)
+    asker = Asker(
+        standing, everybody.select("spine_record", pl.col("id").alias("person_id")), people.said_of(everybody), reach
+    )
+    defaults = dict(learned.tables) if learned else {}
+    return _Work(run, staging, asker, kept, former, defaults, Owners(staging), verdicts())
+
+
+def _standing(
+    spine: pl.DataFrame, former: Kept | None, learned: SavedModel | None, *, changes: bool
+) -> tuple[Standing, Reach | None]:
+    if not changes or former is None:
+        return prepare(spine, Settings(), learned), None
+    old = former.spine()
+    upserts = spine.join(old, on=spine.columns, how="anti", nulls_equal=True)
+    removed = old.join(spine, on="record", how="anti")["record"].to_list()
+    before = prepare(old, Settings(), learned)
+    after = before.changed(upserts, removed)
+    return after, Reach.of(before, after, [*upserts["record"], *removed])
 
 
 def _spine_rows(spine: Manifest) -> tuple[pl.DataFrame, int]:
@@ -109,17 +163,17 @@ def _spine_rows(spine: Manifest) -> tuple[pl.DataFrame, int]:
     return people.with_validity(once), rows.height
 
 
-def _link_spine(work: _Work, spine: Manifest, rows: int, seconds: float) -> None:
+def _link_spine(work: _Work, spine: Manifest, everybody: pl.DataFrame, rows: int, seconds: float) -> None:
     role = spine.persons[0].role
-    own = work.ids.select(
-        "person_id",
+    own = everybody.select(
+        pl.col("id").alias("person_id"),
         pl.col("spine_record").alias("key"),
         pl.lit(1.0).alias("probability"),
         pl.lit(None, pl.Float64).alias("weight"),
         pl.lit(SPINE_METHOD).alias("method"),
         pl.lit(None, pl.String).alias("reason"),
     )
-    work.staging.put_links(spine.id, role, own)
+    _put_links(work, (spine.id, role), own)
     reason = f"{rows - own.height} rows share their key with another row" if rows > own.height else None
     work.outcomes[spine.id, role] = Outcome(
         spine.id, role, State.LINKED, records=rows, linked=own.height, seconds=round(seconds, 3), reason=reason
@@ -140,56 +194,51 @@ def _try(work: _Work, task: Task) -> None:
 
 
 def _direct(work: _Work, task: Task) -> Outcome:
-    links, unsure, records = [pl.DataFrame(schema=LINK)], [pl.DataFrame(schema=UNSURE).drop("use")], 0
-    said, there = work.verdicts.get((task.register, task.role.role), {}), set[str]()
-    for batch in registers_api.stream_persons(task.register, task.role.role):
-        records += batch.height
-        usable = pl.col("record").str.len_chars().is_between(1, LONGEST_KEY) & ~pl.col("record").str.contains("\x00")
-        found = work.standing.link(people.with_validity(batch.filter(usable)), once=task.role.once)
-        links.append(_of_persons(found.frame, work.ids).rename({"record": "key"}).select(LINK.names()))
-        unsure.append(_of_persons(found.unsure, work.ids).select(unsure[0].columns))
-        there.update(batch.filter(pl.col("record").is_in(list(said)))["record"] if said else ())
-    linked, doubtful = _one_claim_each(pl.concat(links), task.role), _by_use(pl.concat(unsure), task)
-    settled = {record: given for record, given in said.items() if record in there}
-    result = held(linked, doubtful, settled, once=task.role.once, run=work.run.id)
-    work.kept[task.register, task.role.role] = result.kept
-    work.staging.put_links(task.register, task.role.role, result.links)
-    work.staging.put_unsure(task.register, task.role.role, result.unsure)
+    place = (task.register, task.role.role)
+    said = work.verdicts.get(place, {})
+    former = former_of(work.former, *place) if work.only_changes and work.former else Former()
+    tally = None if work.only_changes else Tally(*place, work.run.started.date(), task.role.attributes())
+    answer, work.defaults[".".join(place)] = work.asker.ask(
+        task, former, work.defaults.get(".".join(place)), said, tally
+    )
+    leading = any(True for _ in roles_via(*place))
+    unsure = likeliest(answer.unsure).with_columns(usefulness(leading=leading).alias("use"))
+    settled = {record: given for record, given in said.items() if record in answer.there}
+    result = held(likeliest(answer.links), unsure, settled, once=task.role.once, run=work.run.id)
+    work.answers[place], work.nobody[place] = result.kept, answer.nobody
+    work.staging.put_links(*place, result.links)
+    work.staging.put_unsure(*place, result.unsure)
+    if work.only_changes:
+        work.links[place] = Difference.between(former.links, result.links)
+        work.unsure[place] = Difference.between(former.unsure, result.unsure)
+    work.kept.put_prints(*place, answer.prints)
+    work.tallies += [tally] if tally else []
     return Outcome(
-        task.register,
-        task.role.role,
+        *place,
         State.LINKED,
-        records=records,
+        records=answer.records,
         linked=result.links.height,
         unsure=result.unsure["record"].n_unique(),
     )
-
-
-def _by_use(unsure: pl.DataFrame, task: Task) -> pl.DataFrame:
-    leading = any(True for _ in roles_via(task.register, task.role.role))
-    return unsure.with_columns(usefulness(leading=leading).alias("use"))
-
-
-def _of_persons(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
-    return frame.join(ids, on="spine_record")
-
-
-def _one_claim_each(links: pl.DataFrame, role: Role) -> pl.DataFrame:
-    """The engine keeps a person to one row within a batch; a register comes in several."""
-    if not role.once:
-        return links
-    return links.sort("probability", "weight", descending=True).unique("person_id", keep="first", maintain_order=True)
 
 
 def _via(work: _Work, task: Task, via: Via) -> Outcome:
     if reason := work.failed.get(via.register_id):
         raise Refusal(f"it is linked via {via.register_id}, which failed: {reason}", mend="mend that register first")
     links, records, linked = work.owners.links(task, via)
-    work.staging.put_links(task.register, task.role.role, links)
+    _put_links(work, (task.register, task.role.role), links)
     return Outcome(task.register, task.role.role, State.LINKED, records=records, linked=linked)
 
 
-def _kept(work: _Work, manifests: Mapping[str, Manifest], registers: Sequence[str] | None) -> list[str]:
+def _put_links(work: _Work, place: tuple[str, str], links: pl.DataFrame) -> None:
+    """Links that are found anew as a whole."""
+    links = likeliest(links)
+    work.staging.put_links(*place, links)
+    if work.only_changes:
+        work.links[place] = Difference.between(links_of(*place), links)
+
+
+def _taken_over(work: _Work, manifests: Mapping[str, Manifest], registers: Sequence[str] | None) -> list[str]:
     """Registers whose standing links are taken over: those that failed, and those that nobody asked for."""
     former = former_outcomes()
     for register, reason in work.failed.items():
@@ -208,6 +257,31 @@ def former_outcomes() -> dict[tuple[str, str], Outcome]:
     last = LinkRun.objects.filter(state=LinkRun.State.DONE).order_by("-id").first()
     outcomes = map(Outcome.from_row, last.registers if last else [])
     return {(outcome.register, outcome.role): outcome for outcome in outcomes}
+
+
+def _publish(work: _Work, everybody: pl.DataFrame, known: pl.DataFrame, taken_over: list[str]) -> None:
+    work.run.registers = [outcome.as_row() for outcome in work.outcomes.values()]
+    learned = work.asker.standing.saved()
+    for place, defaults in work.defaults.items():
+        learned = learned.with_table(place, defaults)
+    work.kept.put_model(learned)
+    if former := Kept.latest():
+        for register in taken_over:
+            work.kept.adopt(former, register)
+    new = publishing.New(
+        work.run,
+        work.staging,
+        everybody,
+        known,
+        taken_over,
+        work.answers,
+        work.tallies,
+        work.asker.standing,
+        work.links,
+        work.unsure,
+    )
+    (amending.amend if work.only_changes else publishing.publish)(new, lambda: _close(work.run, LinkRun.State.DONE))
+    work.kept.settle()
 
 
 def _close(run: LinkRun, state: LinkRun.State, reason: str | None = None) -> None:

@@ -85,8 +85,18 @@ def name_words(people: pl.DataFrame) -> pl.DataFrame:
 def vocabulary(tokens: pl.DataFrame) -> pl.DataFrame:
     """Each word with its skeleton and how many people bear it."""
     counted = tokens.group_by(pl.col("token").alias("word")).agg(pl.col("person_id").n_unique().alias("persons"))
-    skeletons = pl.col("word").map_elements(lambda word: word_skeleton(word)[:64], return_dtype=pl.String)
+    skeletons = pl.col("word").map_elements(skeleton_of, return_dtype=pl.String)
     return counted.with_columns(skeletons.alias("skeleton"), pl.col("persons").cast(pl.Int64)).sort("word")
+
+
+def skeleton_of(word: str) -> str:
+    """As the vocabulary holds it."""
+    return word_skeleton(word)[:64]
+
+
+def said_of(people: pl.DataFrame) -> pl.DataFrame:
+    """What groups of people are told apart by, for rows that do not say so themselves."""
+    return people.select("spine_record", "sex", "birth_date", "birth_governorate", "governorate")
 
 
 def _joined_name(spine: pl.DataFrame) -> pl.Expr:

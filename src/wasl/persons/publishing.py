@@ -1,15 +1,18 @@
 """Puts a finished run in the place of the standing index, in one transaction, and notes what is different now."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 from django.db import connection, transaction
 
-from wasl.persons import people
+from wasl.linkage import Standing
+from wasl.persons import people, quality
 from wasl.persons.changes import Kind, change, note
+from wasl.persons.former import Difference
 from wasl.persons.load import NextTable
 from wasl.persons.models import EngineAnswer, Link, LinkRun, NameWord, PersonToken, UnsurePair
+from wasl.persons.quality import Tally
 from wasl.persons.staging import Staging
 
 BATCH = 5000
@@ -18,7 +21,8 @@ BATCH = 5000
 @dataclass(frozen=True)
 class New:
     """What a run has made. `taken_over`: registers whose standing links stay; `answers`: by register and role the
-    engine's own words on rows that stewards have spoken on (see `wasl.persons.held`)."""
+    engine's own words on rows that stewards have spoken on (see `wasl.persons.held`); `links`, `unsure`: what is
+    different, of a run for changes."""
 
     run: LinkRun
     staging: Staging
@@ -26,6 +30,10 @@ class New:
     known: pl.DataFrame
     taken_over: list[str]
     answers: Mapping[tuple[str, str], pl.DataFrame]
+    tallies: Sequence[Tally]
+    standing: Standing
+    links: Mapping[tuple[str, str], Difference]
+    unsure: Mapping[tuple[str, str], Difference]
 
 
 def publish(new: New, close: Callable[[], None]) -> None:
@@ -51,7 +59,8 @@ def publish(new: New, close: Callable[[], None]) -> None:
         people.save(new.everybody, new.known, new.run)
         for table, _ in contents:
             table.swap()
-        _keep_answers(new)
+        keep_answers(new)
+        quality.keep(new.run, new.tallies, new.standing, new.taken_over)
         close()
 
 
@@ -73,7 +82,7 @@ def _note_links(links: NextTable, run: LinkRun) -> None:
             cursor.execute(statement, [connection.ops.adapt_datetimefield_value(run.started), kind.value, run.id])
 
 
-def _keep_answers(new: New) -> None:
+def keep_answers(new: New) -> None:
     """The engine's words of this run in the place of its former ones, for the registers that were linked anew."""
     for (register, role), frame in new.answers.items():
         EngineAnswer.objects.filter(register=register, role=role).delete()

@@ -24,11 +24,17 @@ LONGEST_KEY = 400
 _BATCH = 50_000
 
 
+def likeliest(rows: pl.DataFrame) -> pl.DataFrame:
+    """A person is linked to a row once, by the likeliest of its links."""
+    key = ["person_id", "key" if "key" in rows.columns else "record"]
+    return rows.sort("probability", *key, descending=[True, False, False]).unique(key, keep="first")
+
+
 def usefulness(*, leading: bool) -> pl.Expr:
     """How much a steward's word settles, 0 to 1: most where the engine knows least; the likeliest person of a row
     before its others, as one "same" settles the row; twice as much where other registers hang on the row."""
     doubt = 4 * pl.col("probability") * (1 - pl.col("probability"))
-    rank = pl.col("probability").rank("ordinal", descending=True).over("record")
+    rank = pl.col("probability").rank("min", descending=True).over("record")
     return doubt / rank / (1 if leading else 2)
 
 
@@ -49,13 +55,10 @@ class Staging:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def put_links(self, register: str, role: str, links: pl.DataFrame) -> None:
-        """A person is linked to a key once, by the likeliest of its links."""
-        best = links.sort("probability", descending=True).unique(["person_id", "key"], keep="first")
-        self._write("links", register, role, best)
+        self._write("links", register, role, likeliest(links))
 
     def put_unsure(self, register: str, role: str, pairs: pl.DataFrame) -> None:
-        best = pairs.sort("probability", descending=True).unique(["person_id", "record"], keep="first")
-        self._write("unsure", register, role, best)
+        self._write("unsure", register, role, likeliest(pairs))
 
     def links_of(self, register: str, role: str) -> pl.DataFrame | None:
         """What this run found for a register in a role; None if nothing was staged."""

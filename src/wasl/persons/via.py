@@ -19,6 +19,7 @@ class Owners:
 
     def __init__(self, staging: Staging) -> None:
         self._staging = staging
+        self.more: dict[tuple[str, str], pl.DataFrame] = {}  # links to provisional people, by register and role
         self._known: dict[tuple[str, str, str], pl.DataFrame] = {}
 
     def links(self, task: Task, via: Via) -> tuple[pl.DataFrame, int, int]:
@@ -43,7 +44,8 @@ class Owners:
             return _pairs(register, further.attribute).join(self._of(further), on="match").select("key", *_OWNED)
         staged = self._staging.links_of(register, role)
         links = _standing_links(register, role) if staged is None else staged
-        return links.select("key", *_OWNED)
+        parts = [links, self.more.get((register, role), links.clear())]
+        return pl.concat(part.select("key", *_OWNED) for part in parts)
 
 
 def _pairs(register: str, attribute: str) -> pl.DataFrame:
