@@ -53,6 +53,8 @@ def _choice(facts: Facts, rows: Rows, scale: Scale, settings: Settings) -> Choic
         return all_of
     few = np.random.default_rng(settings.seed).permutation(rows)[:SAMPLE]
     one, two = pairs_by_keys(facts, settings.keys, settings.block_cap, _flags(facts.size, few)).pairs
+    if not len(one):
+        return all_of
     some = np.random.default_rng(settings.seed).permutation(len(one))[:ENOUGH]
     one, two = one[some], two[some]
     return Glance.learned(marked(facts, settings), one, two, scale.odds(facts, one, two)).chosen

@@ -92,10 +92,13 @@ def _under(
 ) -> Iterator[tuple[Rows, Rows]]:
     """Pairs under a key; under its tighter ones where too many rows share it."""
     rows: Places | None = None
+    left[key] = 0
     for parts in key_steps(key):
         among = facts if rows is None else facts.take(rows)
         asked = wanted if rows is None else wanted[rows]
         keys = hashed(among, parts)
+        if rows is not None:
+            left[key] += int(np.count_nonzero(asked & (keys == 0)))
         place = _sharing(keys, asked)
         start, size = _blocks(keys[place])
         most = cap_of(parts, cap)
@@ -105,7 +108,7 @@ def _under(
         rows = np.sort(real[size > most])
         if not len(rows):
             return
-    left[key] = int(np.count_nonzero(wanted[rows]))
+    left[key] += int(np.count_nonzero(wanted[rows]))
 
 
 def _sharing(keys: Hashes, wanted: Flags) -> Places:
