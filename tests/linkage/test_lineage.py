@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wasl.linkage.lineage import Event, Kind, Lineage, Row, Rows, applied, lineage
+from wasl.linkage.lineage import Event, Fate, Lineage, Row, Rows, applied, lineage
 
 SIZE = 10
 
@@ -32,8 +32,8 @@ def born(labels: list[int], start: int = 0) -> dict[str, Rows]:
 partitions = st.lists(st.integers(0, 5), min_size=SIZE, max_size=SIZE)
 
 
-def kinds(told: Lineage) -> dict[str, Kind]:
-    return {event.person: event.kind for event in told.events}
+def fates(told: Lineage) -> dict[str, Fate]:
+    return {event.person: event.fate for event in told.events}
 
 
 @settings(max_examples=300)
@@ -43,10 +43,10 @@ def test_every_old_id_is_kept_merged_or_ended_once_and_new_ids_were_never_used(o
     told = lineage(old, grouped(two), mint=ids(100))
     ends = [event for event in told.events if event.person in old]
     assert sorted(event.person for event in ends) == sorted(old)
-    assert {event.kind for event in ends} <= {Kind.KEPT, Kind.MERGED, Kind.ENDED}
+    assert {event.fate for event in ends} <= {Fate.KEPT, Fate.MERGED, Fate.ENDED}
     fresh = [event.person for event in told.events if event.person not in old]
     assert len(set(fresh)) == len(fresh)
-    assert {event.kind for event in told.events if event.person in fresh} <= {Kind.CREATED, Kind.SPLIT}
+    assert {event.fate for event in told.events if event.person in fresh} <= {Fate.CREATED, Fate.SPLIT}
 
 
 @settings(max_examples=300)
@@ -56,7 +56,7 @@ def test_events_applied_to_the_old_groups_give_the_new_ones(one: list[int], two:
     told = lineage(old, grouped(two), mint=ids(100))
     assert applied(old, told.events) == told.groups
     assert sorted(map(sorted, told.groups.values())) == sorted(map(sorted, grouped(two)))
-    assert all(event.into in told.groups for event in told.events if event.kind is Kind.MERGED)
+    assert all(event.into in told.groups for event in told.events if event.fate is Fate.MERGED)
 
 
 @settings(max_examples=300)
@@ -65,7 +65,7 @@ def test_an_id_stays_where_most_of_its_rows_are_or_points_there(one: list[int], 
     old = born(one)
     told = lineage(old, grouped(two), mint=ids(100))
     for event in told.events:
-        if event.kind in (Kind.KEPT, Kind.MERGED):
+        if event.fate in (Fate.KEPT, Fate.MERGED):
             home = told.groups[event.into or event.person]
             shares = [len(old[event.person] & group) for group in told.groups.values()]
             assert len(old[event.person] & home) == max(shares)
@@ -118,15 +118,15 @@ def test_the_answer_does_not_hang_on_the_order_of_groups(one: list[int], two: li
 def test_rows_that_find_their_person_in_the_spine_take_their_id_there() -> None:
     old = {"x1": rows("12"), "x2": rows("3")}
     told = lineage(old, [rows("3")], mint=ids(), settled={"s1": rows("12")})
-    assert told.events == [Event(Kind.MERGED, "x1", into="s1"), Event(Kind.KEPT, "x2", rows("3"))]
+    assert told.events == [Event(Fate.MERGED, "x1", into="s1"), Event(Fate.KEPT, "x2", rows("3"))]
     back = lineage(told.groups, [rows("12"), rows("3")], mint=ids(), before=old)
     assert back.groups == old
-    assert kinds(back) == {"x2": Kind.KEPT, "x1": Kind.RESTORED}
+    assert fates(back) == {"x2": Fate.KEPT, "x1": Fate.RESTORED}
 
 
 def test_the_larger_part_keeps_the_id_and_the_other_is_told_where_it_came_from() -> None:
     told = lineage({"x1": rows("123")}, [rows("1"), rows("23")], mint=ids(7))
-    assert told.events == [Event(Kind.KEPT, "x1", rows("23")), Event(Kind.SPLIT, "x007", rows("1"), others=("x1",))]
+    assert told.events == [Event(Fate.KEPT, "x1", rows("23")), Event(Fate.SPLIT, "x007", rows("1"), others=("x1",))]
 
 
 def test_a_verified_row_weighs_more_than_two_that_were_not() -> None:
@@ -139,7 +139,7 @@ def test_a_verified_row_weighs_more_than_two_that_were_not() -> None:
 
 def test_an_id_all_of_whose_rows_are_gone_has_ended_and_is_not_given_again() -> None:
     told = lineage({"x1": rows("1")}, [rows("2")], mint=ids())
-    assert kinds(told) == {"x1": Kind.ENDED, "x000": Kind.CREATED}
+    assert fates(told) == {"x1": Fate.ENDED, "x000": Fate.CREATED}
 
 
 def test_a_minted_id_that_was_used_is_refused() -> None:

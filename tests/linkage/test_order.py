@@ -44,8 +44,7 @@ def test_any_order_and_any_cut_gives_the_same_links(random: object, cut: int) ->
     random.shuffle(order)  # type: ignore[attr-defined]
     parts = [standing().link(rows[order[:cut]]), standing().link(rows[order[cut:]])]
     apart = pl.concat([part.frame for part in parts]).sort("record")
-    assert apart.drop("weight", "probability").equals(whole.drop("weight", "probability"))
-    assert (apart["weight"] - whole["weight"]).abs().max() < 1e-3
+    assert apart.equals(whole)  # weights too, to the last bit: a threshold may lie between two that are a hair apart
 
 
 def test_a_record_never_links_to_two_people_and_is_answered_once() -> None:

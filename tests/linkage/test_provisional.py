@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.linkage.people import crowd, person, table
 from wasl.linkage import Settings, Table, prepare
-from wasl.linkage.lineage import Kind, lineage
+from wasl.linkage.lineage import Fate, lineage
 from wasl.linkage.living import Living, Register
 from wasl.linkage.provisional import provisional
 from wasl.linkage.saved import SavedModel
@@ -82,4 +82,4 @@ def test_a_stranger_who_enters_the_spine_takes_his_rows_and_his_old_id_points_to
     changes = living.put_spine(table(person("s1", **STRANGER, number=NUMBER)))
     settled = {change.new: frozenset({("lines", "a"), ("pupils", "b")}) for change in changes if change.new}
     after = lineage(before.groups, [], mint=mint, settled=settled)
-    assert [(event.kind, event.into) for event in after.events] == [(Kind.MERGED, "s1")]
+    assert [(event.fate, event.into) for event in after.events] == [(Fate.MERGED, "s1")]

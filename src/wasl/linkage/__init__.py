@@ -17,7 +17,7 @@ given_name, father_name, grandfather_name, family_name, birth_date, sex, birth_g
 phone, address.
 """
 
-from wasl.linkage.lineage import Event, Lineage, applied, lineage
+from wasl.linkage.lineage import Event, Fate, Lineage, applied, lineage
 from wasl.linkage.links import Links
 from wasl.linkage.living import Cause, Change, Living, Register
 from wasl.linkage.provisional import provisional
@@ -34,6 +34,7 @@ __all__ = [
     "Change",
     "Defaults",
     "Event",
+    "Fate",
     "Field",
     "Kind",
     "Lineage",

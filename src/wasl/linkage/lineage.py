@@ -23,7 +23,7 @@ Rows = frozenset[Row]
 Weight = Callable[[Row], float]
 
 
-class Kind(StrEnum):
+class Fate(StrEnum):
     """What became of an id."""
 
     CREATED = "created"  # a new id for rows that had none
@@ -39,7 +39,7 @@ class Event:
     """`rows`: what the id holds from now on. `into`: the id that a merged one points to. `others`: for a new or
     restored id, the ids whose rows it holds."""
 
-    kind: Kind
+    fate: Fate
     person: str
     rows: Rows = frozenset()
     into: str | None = None
@@ -79,9 +79,9 @@ def lineage(
         others = tuple(sorted({case.was[row] for row in rows if row in case.was}))
         if place not in owners:
             person = owners[place] = _minted(mint, known)
-            events.append(Event(Kind.SPLIT if others else Kind.CREATED, person, rows, others=others))
+            events.append(Event(Fate.SPLIT if others else Fate.CREATED, person, rows, others=others))
         elif owners[place] not in old:
-            events.append(Event(Kind.RESTORED, owners[place], rows, others=others))
+            events.append(Event(Fate.RESTORED, owners[place], rows, others=others))
         groups[owners[place]] = rows
     return Lineage(groups, [*(case.ending(person, owners) for person in sorted(old)), *events])
 
@@ -90,7 +90,7 @@ def applied(old: Mapping[str, Collection[Row]], events: Iterable[Event]) -> dict
     """The groups after the events: what anybody who keeps a copy of them does."""
     state = {person: frozenset(rows) for person, rows in old.items()}
     for event in events:
-        if event.kind in (Kind.MERGED, Kind.ENDED):
+        if event.fate in (Fate.MERGED, Fate.ENDED):
             state.pop(event.person, None)
         else:
             state[event.person] = event.rows
@@ -154,10 +154,10 @@ class _Case:
         """What became of an old id."""
         home = self.homes[person]
         if home is None:
-            return Event(Kind.ENDED, person)
+            return Event(Fate.ENDED, person)
         if owners[home] != person:
-            return Event(Kind.MERGED, person, into=owners[home])
-        return Event(Kind.KEPT, person, self.groups[home])
+            return Event(Fate.MERGED, person, into=owners[home])
+        return Event(Fate.KEPT, person, self.groups[home])
 
     def _home(self, person: str, rows: Collection[Row]) -> int | str | None:
         """The group that holds most of an id's rows."""

@@ -96,7 +96,7 @@ class SavedModel:
             )
         try:
             return cls._of(told)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"linkage: {source} is damaged ({error!r}); learn anew") from None
 
     @classmethod
@@ -106,7 +106,7 @@ class SavedModel:
         return cls(
             fields,
             Model(match, other, float(told["candidates"]), float(told["coverage"])),
-            told["bands"],
+            {name: dict(bands) for name, bands in told["bands"].items()},
             {name: np.array(shares) for name, shares in told["met"].items()},
             {name: np.array(shares) for name, shares in told["chance"].items()},
             told["spine"],

@@ -20,6 +20,8 @@ HOPELESS = -8.0  # bits; what weighs less can change no probability
 LEAST_UNSURE = 0.05
 CLEAR = 0.9999
 Flags = npt.NDArray[np.bool_]
+_NO_LINKS = pl.DataFrame(schema=LINKED)
+_ALL_LINKED = pl.DataFrame(schema=UNLINKED)
 
 
 @dataclass(frozen=True)
@@ -91,28 +93,28 @@ class Scorer:
 
     def _frame(self, scored: Scored, names: pl.Series, spine_names: Callable[[Rows], pl.Series]) -> pl.DataFrame:
         if not len(scored.who):
-            return pl.DataFrame(schema=LINKED)
-        columns = {
-            "record": _picked(names, scored.who),
-            "spine_record": spine_names(scored.found),
-            "weight": pl.Series(scored.weight),
-            "probability": pl.Series(scored.probability),
-            "method": _methods(scored.patterns),
-            "reason": reasons(scored.patterns, self.comparer),
-        }
-        return pl.DataFrame(columns, schema=LINKED)
+            return _NO_LINKS.clone()
+        columns = [
+            _picked(names, scored.who).alias("record"),
+            spine_names(scored.found).alias("spine_record"),
+            pl.Series("weight", scored.weight),
+            pl.Series("probability", scored.probability),
+            _methods(scored.patterns),
+            reasons(scored.patterns, self.comparer),
+        ]
+        return pl.DataFrame(columns)
 
 
 def _unlinked(scored: Scored, settled: Flags, names: pl.Series, facts: Facts) -> pl.DataFrame:
     left = np.flatnonzero(~settled)
     if not len(left):
-        return pl.DataFrame(schema=UNLINKED)
+        return _ALL_LINKED.clone()
     cause = np.full(facts.size, "no-candidate", object)
     cause[scored.who[scored.weight > 0]] = "ambiguous"
     same_number = (scored.patterns & LEVELS - 1) == Number.SAME
     cause[scored.who[same_number & (scored.probability < LEAST_UNSURE)]] = TAKEN
     cause[_empty(facts)] = EMPTY
-    return pl.DataFrame({"record": _picked(names, left), "cause": cause[left].tolist()}, schema=UNLINKED)
+    return pl.DataFrame([_picked(names, left).alias("record"), pl.Series("cause", cause[left].tolist(), pl.String)])
 
 
 def _picked(values: pl.Series, rows: Rows) -> pl.Series:
