@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import psutil
 from linkage import data, measured, scores, truth
 from linkage_data import check_digit_right
 
+Told = dict[str, Any]
 ONCE = {"a": True, "b": False, "c": True}
 
 
@@ -29,7 +31,13 @@ def registers(folder: Path) -> dict[str, pl.DataFrame]:
     return {name: frame.with_columns(number_valid=check_digit_right(frame["number"])) for name, frame in frames.items()}
 
 
-def one_machine(folder: Path, out: Path) -> float:
+def cpu_seconds() -> float:
+    """Of this process, its children and theirs, also those that have ended."""
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    return float(sum(sum(process.cpu_times()[:4]) for process in family))
+
+
+def one_machine(folder: Path, out: Path) -> Told:
     from wasl.linkage import Settings, Table, resolve
 
     tables = [Table(name, frame, ONCE[name]) for name, frame in registers(folder).items()]
@@ -37,16 +45,16 @@ def one_machine(folder: Path, out: Path) -> float:
     result = resolve(tables, Settings(precision=0.998))
     result.frame.write_parquet(out.with_suffix(".parquet"))
     result.unsure.write_parquet(out.with_suffix(".unsure.parquet"))
-    return time.perf_counter() - began
+    return {"seconds": time.perf_counter() - began, "cpu_seconds": cpu_seconds()}
 
 
-def spark(folder: Path, out: Path, cores: int) -> float:
+def spark(folder: Path, out: Path, cores: int) -> Told:
     from wasl.linkage import Settings
     from wasl.linkage.spark import SparkTable, local_session, resolve_on_spark
 
     began = time.perf_counter()
     session = local_session(cores)
-    print(json.dumps({"start": time.perf_counter() - began}))
+    start, idle = time.perf_counter() - began, cpu_seconds()
     tables = []
     for name, frame in registers(folder).items():
         path = str(out / f"{name}.parquet")
@@ -57,10 +65,12 @@ def spark(folder: Path, out: Path, cores: int) -> float:
     result = resolve_on_spark(tables, Settings(precision=0.998), work=str(out / "stages"))
     pl.DataFrame(pl.from_arrow(result.frame.toArrow())).write_parquet(out.with_suffix(".parquet"))
     pl.DataFrame(pl.from_arrow(result.unsure.toArrow())).write_parquet(out.with_suffix(".unsure.parquet"))
-    seconds = time.perf_counter() - began
+    told = {"seconds": time.perf_counter() - began, "cpu_seconds": cpu_seconds() - idle, "start_seconds": start}
+    disk = sum(path.stat().st_size for path in (out / "stages").rglob("*.parquet"))
     session.stop()
     shutil.rmtree(out)
-    return seconds
+    stages = {name: round(seconds, 1) for name, seconds in result.seconds.items()}
+    return told | {"disk_mib": disk / 2**20, "stages": stages}
 
 
 def pairs(frame: pl.DataFrame) -> set[tuple[str, str]]:
@@ -104,8 +114,8 @@ def main() -> None:
     if wanted.child:
         name, folder = wanted.child[0], Path(wanted.child[1])
         out = folder / name
-        seconds = one_machine(folder, out) if name == "one" else spark(folder, out, wanted.cores)
-        out.with_suffix(".json").write_text(json.dumps({"seconds": round(seconds, 1)}))
+        told = one_machine(folder, out) if name == "one" else spark(folder, out, wanted.cores)
+        out.with_suffix(".json").write_text(json.dumps(told))
         return
     print(json.dumps(run(wanted.people, dense=wanted.dense, seed=wanted.seed, cores=wanted.cores), indent=1))
 

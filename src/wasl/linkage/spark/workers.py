@@ -15,12 +15,11 @@ from wasl.linkage.compare import BANDS, Frequencies, _by_band
 from wasl.linkage.decide import mended
 from wasl.linkage.facts import Facts, standardise
 from wasl.linkage.model import Floats
+from wasl.linkage.reading import undiscerning
 from wasl.linkage.resolve import Groups
 from wasl.linkage.scoring import Scale
 from wasl.linkage.settings import Settings
 from wasl.linkage.vocabulary import Vocabulary, nothing_told
-
-FORGIVING = 2.0  # a share that no value can have: what fills gaps is found over whole tables, not in a batch
 
 
 class SharedWords(Vocabulary):
@@ -65,7 +64,7 @@ class Reader:
 
     def __init__(self, settings: Settings, words: SharedWords, silent: frozenset[str] = frozenset()) -> None:
         self.settings, self.words = settings, words
-        empty = standardise(pl.DataFrame(), replace(settings, default_share=FORGIVING), words)
+        empty = standardise(pl.DataFrame(), undiscerning(settings), words)
         self._empty = replace(empty, silent=silent, notes=())
         wide = [(name, column.dtype, column.shape[1:]) for name, column in empty.wide.items()]
         self._layout = np.dtype([("number", np.uint64), ("block", np.int32, empty.block.shape[1:]), *wide])
@@ -79,7 +78,7 @@ class Reader:
     def read(self, batch: pa.RecordBatch) -> Facts:
         """Rows as they come from a register. What merely fills gaps is still in them."""
         table = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
-        facts = standardise(table, replace(self.settings, default_share=FORGIVING), self.words)
+        facts = standardise(table, undiscerning(self.settings), self.words)
         wide = {name: np.resize(column, (facts.size, *column.shape[1:])) for name, column in facts.wide.items()}
         return replace(facts, wide=wide, silent=frozenset())
 
