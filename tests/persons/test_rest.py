@@ -42,6 +42,16 @@ def test_a_picture_is_answered_by_handle(linked: World, client: TestClient) -> N
     assert (entry.actor, entry.channel, entry.case) == ("staff:mona", "api", "C-1")
 
 
+def test_a_consumer_follows_the_index_by_its_changes(linked: World, client: TestClient) -> None:
+    first = client.get("/changes?after=0", user=OFFICER).json()
+    assert [change["kind"] for change in first["changes"]] == ["rebuilt"]
+    assert client.get(f"/changes?after={first['next']}", user=OFFICER).json() == {
+        "changes": [],
+        "next": first["next"],
+        "more": False,
+    }
+
+
 def test_a_family_is_answered_by_handle(linked: World, client: TestClient) -> None:
     answer = client.get(f"/{handle_of('second')}/family?purpose=service-delivery", user=OFFICER)
     assert [relative["relation"] for relative in answer.json()] == ["father", "mother", "sibling"]

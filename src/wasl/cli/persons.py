@@ -23,20 +23,25 @@ SOURCES_NAMED = 3
 @app.command()
 def link(
     registers: Annotated[list[str] | None, typer.Argument(help="Registers to link anew; none = all")] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Only rows that changed since the last run, with what it learned")
+    ] = False,
 ) -> None:
     """Link the registers to the civil register, and put the new index in the place of the old one."""
     setup_django()
-    link_now(registers)
+    link_now(registers, changes=changes)
 
 
-def link_now(registers: list[str] | None = None) -> None:
+def link_now(registers: list[str] | None = None, *, changes: bool = False) -> None:
     from wasl.persons.api import link_registers
 
     columns = (TextColumn("Linking {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("", total=None)
         run = link_registers(
-            lambda done, total, what: bar.update(task, completed=done, total=total, description=what), registers
+            lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
+            registers,
+            changes=changes,
         )
     _tell(run)
 

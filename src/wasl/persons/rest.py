@@ -81,6 +81,16 @@ def search(request: HttpRequest, asked: SearchIn) -> list[api.Found]:
     return api.search(query, look, asked.limit)
 
 
+class FeedIn(Schema):
+    after: int = Field(0, ge=0, le=2**63 - 1, description="`next` of the last answer; 0 at first")
+    limit: int = Field(100, ge=1, le=1000)
+
+
+@router.get("/changes", response=api.Feed, summary="What happened to persons and links, in order")
+def changes(request: HttpRequest, asked: Query[FeedIn]) -> api.Feed:
+    return api.feed(asked.after, asked.limit)
+
+
 @router.get("/{handle}/picture", response=api.Picture, summary="What the registers hold about one person")
 def picture(request: HttpRequest, handle: str, asked: Query[PictureIn]) -> api.Picture:
     look = look_from(request, asked.purpose, kind=Kind.PICTURE, case=asked.case, reason=asked.reason)
