@@ -13,11 +13,11 @@ from wasl.persons.fairness import FEWEST, Group, Measure
 from wasl.persons.quality import Bin, RunQuality, Step, Weight
 from wasl.persons.quality_words import fact_name, field_name, group_name, level_name
 
-ROW = 17  # units that a bar takes
-LABELS = 165  # units kept for the names beside bars
+ROW = 18  # units that a bar takes
+LABELS = 165  # units that the names beside bars may take
+FITTED: Spec = {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
 _SEPARATOR = "\u001f"
 _SHOWN_BANDS = ("same-1", "same-5", "same-9")
-LABEL_LENGTH = 34
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def weights(quality: RunQuality, page: Page) -> SafeString:
     for field, levels in shown_weights(quality).items():
         rows.append({"key": _key(len(rows), page.say(field_name(field))), "head": True})
         rows += [
-            {"key": _key(len(rows) + n, page.say(level_name(one.level))), "bits": round(one.bits, 2)}
+            {"key": _key(len(rows) + n, page.say(level_name(one.level))), "bits": round(one.bits, 1) or 0}
             for n, one in enumerate(levels)
         ]
     heads = [row["key"] for row in rows if row.get("head")]
@@ -98,7 +98,7 @@ def _bars(rows: list[Spec], page: Page, names: Spec) -> Spec:
         "encoding": {"x": {"field": "bits", **x}, "color": colour},
     }
     return {
-        "width": WIDTH - LABELS,
+        **FITTED,
         "height": {"step": ROW},
         "data": {"values": rows},
         "encoding": {"y": names},
@@ -112,7 +112,7 @@ def _at_ends(page: Page) -> list[Spec]:
     return [
         {
             "transform": [{"filter": test}],
-            "mark": {"type": "text", "align": align, "dx": 3 * side, "fontSize": 10, "baseline": "middle"},
+            "mark": {"type": "text", "align": align, "dx": 3 * side, "fontSize": 11, "baseline": "middle"},
             "encoding": {
                 "x": {"field": "bits", "type": "quantitative"},
                 "text": {"field": "bits", "format": "+.1f"},
@@ -229,7 +229,7 @@ def thresholds(bins: Sequence[Bin], quality: RunQuality, page: Page) -> SafeStri
     y_axis = {"orient": page.start, "title": None, "format": ".0%" if least < 0.95 else ".1%", "tickCount": 5}
     return page.draw(
         {
-            "width": WIDTH - 55,
+            **FITTED,
             "height": 170,
             "data": {"values": rows},
             "encoding": {
@@ -311,7 +311,7 @@ def waterfall(steps: Sequence[Step], page: Page) -> SafeString:
     after = "right" if page.arabic else "left"
     return page.draw(
         {
-            "width": WIDTH - LABELS,
+            **FITTED,
             "height": {"step": ROW + 3},
             "data": {"values": rows},
             "encoding": {"y": page.names(labelLimit=LABELS + 20)},
@@ -326,7 +326,7 @@ def waterfall(steps: Sequence[Step], page: Page) -> SafeString:
                 },
                 {
                     "transform": [{"calculate": "max(datum.from, datum.to)", "as": "end"}],
-                    "mark": {"type": "text", "align": after, "dx": -3 if page.arabic else 3, "fontSize": 10},
+                    "mark": {"type": "text", "align": after, "dx": -3 if page.arabic else 3, "fontSize": 11},
                     "encoding": {
                         "x": {"field": "end", "type": "quantitative"},
                         "text": {"field": "bits", "format": "+.1f"},
@@ -368,7 +368,7 @@ def groups(listed: Sequence[Group], mean: float, behind: set[str], measure: Meas
     shape = {"condition": {"test": "datum.behind", "value": "diamond"}, "value": "circle"}
     return page.draw(
         {
-            "width": WIDTH - LABELS,
+            **FITTED,
             "height": {"step": ROW},
             "data": {"values": rows},
             "layer": [

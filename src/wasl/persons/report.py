@@ -15,7 +15,7 @@ from wasl.country.api import pack
 from wasl.persons import charts, drift
 from wasl.persons.counting import AGES
 from wasl.persons.drift import Drift, drifted
-from wasl.persons.fairness import Flag, Group, Measure, Rate, flagged, groups_of, mean, telling, together
+from wasl.persons.fairness import Certainty, Flag, Group, Measure, Rate, flagged, groups_of, mean, telling, together
 from wasl.persons.models import LinkRun, QualityFigure
 from wasl.persons.outcomes import Outcome, State
 from wasl.persons.quality import Bin, Block, Pattern, RegisterQuality, RunQuality, Weight, quality_of, with_quality
@@ -106,6 +106,11 @@ class RegisterLine:
     @cached_property
     def flags(self) -> list[Flag]:
         return [*flagged(self.groups, Measure.RECALL), *flagged(self.told, Measure.MATCH_RATE)]
+
+    @property
+    def behind(self) -> list[Flag]:
+        """Of groups large enough to say something of."""
+        return [flag for flag in self.flags if flag.certainty is not Certainty.TOO_FEW]
 
     @property
     def comparisons(self) -> list[Comparison]:
@@ -207,6 +212,11 @@ class Report:
     @property
     def behind(self) -> list[RegisterLine]:
         """Registers in which some group falls behind."""
+        return [line for line in self.lines if line.behind]
+
+    @property
+    def flagged(self) -> list[RegisterLine]:
+        """Those and the registers whose groups below the mean are too small to say."""
         return [line for line in self.lines if line.flags]
 
     @property

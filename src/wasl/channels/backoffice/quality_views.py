@@ -27,7 +27,7 @@ ORDERS: dict[str, Callable[[RegisterLine], float]] = {
     "recall": lambda line: _value(line.recall),
     "precision": lambda line: _value(line.precision),
     "unsure": lambda line: -line.outcome.unsure,
-    "behind": lambda line: -len(line.flags),
+    "behind": lambda line: -len(line.behind),
 }
 """How the registers may be ordered: what needs a look comes first."""
 
@@ -42,7 +42,7 @@ TITLES = {
 }
 
 FILTERS: dict[str, Callable[[RegisterLine], bool]] = {
-    "behind": lambda line: bool(line.flags),
+    "behind": lambda line: bool(line.behind),
     "changed": lambda line: bool(line.drifts),
     "strange": lambda line: bool(line.quality and line.quality.strange),
     "kept": lambda line: line.kept,

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from wasl.core.digits import arabic_digits
 from wasl.core.text import Text
 from wasl.persons import quality_words as words
-from wasl.persons.fairness import Group
+from wasl.persons.fairness import Certainty, Flag, Group
 from wasl.persons.oddities import Kind
 from wasl.registers import api as registers
 
@@ -20,9 +20,9 @@ def _written(text: str) -> str:
 
 @register.filter
 def share(value: float) -> str:
-    """0.99987 as 99.98%. What falls short of all is never rounded up to it."""
-    hundredths = int(value * 10_000) if value < 1 else 10_000
-    return _written(f"{hundredths / 100:.2f}".rstrip("0").rstrip(".") + "%")
+    """0.99997 as 99.99%. What falls short of all is never rounded up to it."""
+    shown = min(value, 0.9999) if value < 1 else value
+    return _written(f"{100 * shown:.2f}".rstrip("0").rstrip(".") + "%")
 
 
 @register.filter
@@ -84,3 +84,14 @@ def register_name(register_id: str) -> Text:
     """A register's name, or its id where the pack no longer has it."""
     known = registers.catalogue().manifests.get(register_id)
     return known.name if known else Text(ar=register_id, en=register_id)
+
+
+@register.filter
+def telling(flags: list[Flag]) -> list[Flag]:
+    """Those of groups large enough to say something of."""
+    return [flag for flag in flags if flag.certainty is not Certainty.TOO_FEW]
+
+
+@register.filter
+def too_few(flags: list[Flag]) -> list[Flag]:
+    return [flag for flag in flags if flag.certainty is Certainty.TOO_FEW]
