@@ -40,6 +40,23 @@ def walk(page: Page, address: str, suffix: str) -> None:
     shoot(page, f"picture-{suffix}")
 
 
+def at_the_desk(page: Page, address: str, suffix: str) -> None:
+    """What the desk holds is left as it was: what is answered is taken back."""
+    page.goto(f"{address}/sign-in/?next=/desk/")
+    page.fill("#id_username", "steward")
+    page.fill("#id_password", "wasl-steward-demo")
+    page.click("main button")
+    shoot(page, f"desk-{suffix}")
+    page.click(".begin button")
+    page.evaluate("document.querySelector('.decide').style.position = 'static'")  # a long picture has no foot
+    shoot(page, f"desk-pair-{suffix}")
+    page.click("button[value=unclear]")
+    page.wait_for_selector("#told .notice")
+    page.goto(f"{address}/desk/history/")
+    shoot(page, f"desk-history-{suffix}")
+    page.locator(".entry:first-child form:last-child button").click()
+
+
 def main(address: str) -> None:
     httpx.get(f"{address}/readyz").raise_for_status()
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -50,7 +67,10 @@ def main(address: str) -> None:
                 for scheme in ("light", "dark") if (language, width) == ("ar", "desk") else ("light",):
                     context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
                     context.add_cookies([{"name": "django_language", "value": language, "url": address}])
-                    walk(context.new_page(), address, f"{language}-{width}{'-dark' * (scheme == 'dark')}")
+                    suffix = f"{language}-{width}{'-dark' * (scheme == 'dark')}"
+                    walk(context.new_page(), address, suffix)
+                    context.clear_cookies(name="sessionid")
+                    at_the_desk(context.new_page(), address, suffix)
                     context.close()
         browser.close()
 

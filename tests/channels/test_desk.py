@@ -207,6 +207,16 @@ def test_another_candidate_of_the_row_can_be_taken_instead(desk: World) -> None:
     assert PairKey.from_token(token(page_of(client.get("/desk/pair/")))) == other
 
 
+def test_a_row_that_the_person_has_already_can_be_looked_at_and_cut(desk: World) -> None:
+    unsure("id9", "father")
+    client = steward()
+    held = page_of(client.get("/desk/pair/")).split('id="held"')[1]
+    client.post("/desk/choose/", {"pair": token(held)})
+    page = page_of(speaking(client, "en").get("/desk/pair/"))
+    assert PairKey.from_token(token(page)).record == "id0"
+    assert "linked now" in page.split("<table")[0]
+
+
 # Answers
 
 

@@ -200,14 +200,13 @@ def _plain(text: str) -> Text:
 
 
 _OTHER_SCRIPT = Text(ar="الاسم نفسه بحروف أخرى", en="the same name in another script")
-_OTHER_SPELLING = Text(ar="الاسم نفسه بإملاء آخر", en="the same name, spelled otherwise")
 
 
 def _caption(pair: Aligned) -> Text | None:
     if not pair.row or not pair.person:
         return None
-    if pair.agreement == Agreement.SPELLING:
-        return _OTHER_SCRIPT if is_latin(pair.row.form) != is_latin(pair.person.form) else _OTHER_SPELLING
+    if is_latin(pair.row.form) != is_latin(pair.person.form):
+        return _OTHER_SCRIPT if pair.agreement == Agreement.SPELLING else None
     return _letters(pair.row.form, pair.person.form) if pair.agreement == Agreement.CLOSE else None
 
 

@@ -59,6 +59,7 @@ class PairSight:
             "weight": None if pair.weight is None else signed(pair.weight),
             "measured": all(one.bits is not None for one in self.beside.spoken),
             "rivals": [(rival, rival.key.token(), _where(rival.person)) for rival in self.beside.rivals],
+            "held": [(row, row.key.token()) for row in self.beside.held],
             "said": said[-1] if said else None,
             "asks": str(pair.asks),
         }
