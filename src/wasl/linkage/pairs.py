@@ -7,6 +7,7 @@ The same keys, caps and tighter keys as in `keys`, where single rows are looked 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from wasl.linkage.settings import key_steps
 from wasl.linkage.vocabulary import Flags
 
 PIECE = 500_000  # pairs looked at together
+STRETCH = 50_000  # rows whose keys are made at once: as many as the nearest memory holds
 HINTS = 16  # entries of a table of hints for each wanted key
 Choice = Callable[[Rows, Rows], Flags]
 Packed = npt.NDArray[np.int64]
@@ -53,8 +55,8 @@ def pairs_by_keys(facts: Facts, keys: tuple[str, ...], cap: int, wanted: Flags, 
 
 def pairs_by_value(values: Hashes, most: int, crowd: int, wanted: Flags) -> tuple[Rows, Rows]:
     """Pairs of rows with one value, a wanted row with so many others at most, none where a crowd has it."""
-    place = _sharing(values, wanted)
-    start, size = _blocks(values[place])
+    place, ordered, _ = _sharing(lambda some: values[some], wanted)
+    start, size = _blocks(ordered)
     at = np.flatnonzero(wanted[place] & (size > 1) & (size <= crowd))
     found = _expanded(place, at, start[at], np.minimum(size[at], most), wanted, all_of)
     return _unpacked(_distinct([_packed(one, two) for one, two in found]))
@@ -96,11 +98,9 @@ def _under(
     for parts in key_steps(key):
         among = facts if rows is None else facts.take(rows)
         asked = wanted if rows is None else wanted[rows]
-        keys = hashed(among, parts)
-        if rows is not None:
-            left[key] += int(np.count_nonzero(asked & (keys == 0)))
-        place = _sharing(keys, asked)
-        start, size = _blocks(keys[place])
+        place, ordered, silent = _sharing(partial(_keys, among, parts), asked)
+        left[key] += 0 if rows is None else silent
+        start, size = _blocks(ordered)
         most = cap_of(parts, cap)
         at = np.flatnonzero(asked[place] & (size > 1) & (size <= most))
         real = place if rows is None else rows[place]
@@ -111,15 +111,27 @@ def _under(
     left[key] += int(np.count_nonzero(wanted[rows]))
 
 
-def _sharing(keys: Hashes, wanted: Flags) -> Places:
-    """Places whose key a wanted place may have, in the order of their keys."""
-    bits = (HINTS * max(64, int(np.count_nonzero(wanted)))).bit_length()
-    short = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
+def _keys(facts: Facts, parts: tuple[str, ...], rows: slice | Rows) -> Hashes:
+    return hashed(facts.take(rows), parts)
+
+
+def _sharing(keys_of: Callable[[Any], Hashes], wanted: Flags) -> tuple[Places, Hashes, int]:
+    """Places whose key a wanted place may have, in the order of their keys; the keys; and how many wanted places have
+    none. Keys are made piece by piece, so that never all of them stand in memory."""
+    asked = keys_of(np.flatnonzero(wanted))
+    bits = (HINTS * max(64, len(asked))).bit_length()
+    low = np.uint64((1 << bits) - 1)
     met = np.zeros(1 << bits, np.bool_)
-    met[short[wanted & (keys > 0)]] = True
-    place = np.flatnonzero(met[short])
-    place = place[keys[place] > 0]
-    return np.asarray(place[np.argsort(keys[place])].astype(np.int32))
+    met[(asked[asked > 0] & low).astype(np.uint32)] = True
+    places, found = [np.zeros(0, np.int32)], [np.zeros(0, np.uint64)]
+    for at in range(0, len(wanted), STRETCH):
+        keys = keys_of(slice(at, at + STRETCH))
+        near = np.flatnonzero(met[(keys & low).astype(np.uint32)] & (keys > 0))
+        places.append((near + at).astype(np.int32))
+        found.append(keys[near])
+    ordered = np.concatenate(found)
+    order = np.argsort(ordered)
+    return np.concatenate(places)[order], ordered[order], int(np.count_nonzero(asked == 0))
 
 
 def _blocks(ordered: Hashes) -> tuple[Places, Places]:
