@@ -50,10 +50,17 @@ class Reach:
 
     def touches_facts(self, facts: Facts) -> Flags:
         """The same for rows that have been read."""
-        touched = np.isin(facts.number, self.numbers)
+        touched = _among(facts.number, self.numbers)
         for parts, keys in self.keys:
-            touched |= np.isin(hashed(facts, parts), keys)
+            touched |= _among(hashed(facts, parts), keys)
         return np.asarray(touched)
+
+
+def _among(values: Hashes, known: Hashes) -> Flags:
+    """Which values are among the known ones (sorted); 0 is nobody's."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    return np.asarray(known[np.minimum(known.searchsorted(values), len(known) - 1)] == values)
 
 
 def _visible(old: Family, new: Family, rows: list[Facts], cap: int) -> list[tuple[tuple[str, ...], Hashes]]:
