@@ -1,5 +1,6 @@
 """A spine and registers under change are linked, at every moment, as a full run would link them."""
 
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -103,6 +104,18 @@ def test_any_order_of_arrival_in_batches_of_any_size_gives_the_same_links(order:
         for name in REGISTERS:
             world.put(name, [row(place, 0) for place in order[at : at + size]])
     world.check()
+
+
+def test_packing_and_building_anew_on_the_way_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wasl.linkage.standing.LEAST_OVERLAY", 6)
+    monkeypatch.setattr("wasl.linkage.living.LEAST_DEAD", 2)
+    random = Random(4)
+    world = World([spine_row(place, 0) for place in range(20)])
+    for _ in range(40):
+        what = random.choice(["put", "remove", "put_spine", "put_spine", "remove_spine"])
+        move = (what, random.sample(range(36), random.randint(1, 6)), random.randrange(4))
+        moved(world, move, random.choice(list(REGISTERS)))
+        world.check()
 
 
 def world_of_one() -> World:

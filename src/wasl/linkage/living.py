@@ -18,6 +18,8 @@ from wasl.linkage.shelf import Shelf
 from wasl.linkage.standing import Standing, named
 
 CHUNK = 100_000
+LEAST_DEAD = 1_000
+"""A table is packed when more of its rows, and more than so many, are gone than are there."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class _Held:
     def put(self, names: pl.Series, facts: Any, gone: Sequence[str]) -> None:
         leaving = pl.Series("record", [*names.to_list(), *gone], pl.String)
         self.shelf = self.shelf.put(names, facts, self.shelf.rows_of(leaving))
-        if len(self.shelf.dead) > self.shelf.size + 1000:
+        if len(self.shelf.dead) > max(self.shelf.size, LEAST_DEAD):
             self.shelf = self.shelf.compact()
 
     def links(self) -> Links:
