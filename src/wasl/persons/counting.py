@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -110,27 +109,33 @@ def _told(rows: pl.DataFrame, answers: pl.DataFrame, persons: pl.DataFrame | Non
 
 
 def _age(today: date) -> pl.Expr:
-    """The band of whole years today; a date in the future tells nothing."""
+    """The place of the band of whole years today; none for a date in the future."""
     born = pl.col("birth_date")
-    before = born.dt.month() * 100 + born.dt.day() > today.month * 100 + today.day
-    years = today.year - born.dt.year() - before.cast(pl.Int32)
-    chain: Any = pl.when(years >= AGE_BANDS[-1][0]).then(pl.lit(AGES[-1]))
-    for (least, _), name in zip(reversed(AGE_BANDS[:-1]), reversed(AGES[:-1]), strict=True):
-        chain = chain.when(years >= least).then(pl.lit(name))
-    band: pl.Expr = chain.otherwise(None).alias("age")
-    return band
+    reached = [(born <= _years_before(today, least)).cast(pl.Int8) for least, _ in AGE_BANDS]
+    return (pl.sum_horizontal(reached, ignore_nulls=False) - 1).alias("age")
+
+
+def _years_before(today: date, years: int) -> date:
+    """
+    >>> _years_before(date(2028, 2, 29), 6)
+    datetime.date(2022, 2, 28)
+    """
+    day = 28 if (today.month, today.day) == (2, 29) else today.day
+    return date(today.year - years, today.month, day if years else today.day)
 
 
 def _summed(told: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    linked = pl.col("right").is_not_null()
-    return told.group_by(pl.col(name).fill_null("") for name in columns).agg(
+    """Each group once; what nobody says is an empty text."""
+    sums = told.group_by(columns).agg(
         pl.col("own_governorate", "own_sex", "own_age").sum().cast(pl.Int64),
         records=pl.len().cast(pl.Int64),
-        linked=linked.sum().cast(pl.Int64),
+        linked=pl.col("right").is_not_null().sum().cast(pl.Int64),
         unsure=pl.col("maybe").is_not_null().sum().cast(pl.Int64),
         right=pl.col("right").sum(),
         missed=pl.col("maybe").sum(),
     )
+    bands = pl.col("age").replace_strict(dict(enumerate(AGES)), default=None, return_dtype=pl.String)
+    return sums.with_columns(bands).with_columns(pl.col(columns).fill_null(""))
 
 
 def _by_weight(answers: pl.DataFrame) -> pl.DataFrame:
