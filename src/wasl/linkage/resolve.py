@@ -9,9 +9,10 @@ import polars as pl
 
 from wasl.linkage.anchor import anchored, held, number_pairs, without_crowded
 from wasl.linkage.candidates import edges_among
+from wasl.linkage.chances import one_of_a_table
 from wasl.linkage.compare import Comparer, Frequencies
 from wasl.linkage.decide import WORD, Edges, between_units, grow, mended, with_rivals
-from wasl.linkage.estimate import Estimate, reckoned, wanted_threshold
+from wasl.linkage.estimate import ByRow, Decided, Estimate, reckoned, refused, wanted_threshold
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, heights, joined, standardise
 from wasl.linkage.keys import Rows
@@ -42,6 +43,7 @@ class Resolution:
 
     `unsure`: pairs left apart that a person should decide, the most doubtful first: table, record, other_table,
     other_record, weight (log2 of the Bayes factor), probability, reason. `notes`: what was left aside, and why.
+    `by_row`: what `estimate` says, for each row of `frame`; `estimate_by` sums it up for any groups of rows.
     """
 
     frame: pl.DataFrame
@@ -49,6 +51,7 @@ class Resolution:
     estimate: Estimate
     model: Model
     notes: tuple[str, ...]
+    by_row: ByRow | None = None
 
 
 def resolve(tables: Sequence[Table], settings: Settings, model: SavedModel | None = None) -> Resolution:
@@ -65,10 +68,10 @@ def resolve(tables: Sequence[Table], settings: Settings, model: SavedModel | Non
     number = _established(facts, unit)
     cluster = grow(unit, edges.keep(good), probability[good], number=number, once=run.once)
     cluster = mended(cluster, unit, facts, run.once, run.scale.odds)
-    estimate = run.estimate(cluster, unit, edges, probability, proven)
+    estimate, by_row = run.estimate(cluster, unit, edges, probability, proven)
     frame = _frame(tables, cluster)
     return Resolution(
-        frame, run.unsure(frame, cluster, edges, probability), estimate, run.scale.model, (*run.notes, *notes)
+        frame, run.unsure(frame, cluster, edges, probability), estimate, run.scale.model, (*run.notes, *notes), by_row
     )
 
 
@@ -81,7 +84,8 @@ class _Run:
     scale: Scale
     once: Groups  # rows x words: a bit for each table that holds a person once, set in its own rows
     owned: tuple[Rows, Rows]  # pairs that carry one number
-    found: float  # share of them that the other keys find too
+    tried: Rows  # some of these, and
+    met: npt.NDArray[np.bool_]  # whether the other keys find them too
     notes: tuple[str, ...]
 
     @classmethod
@@ -93,24 +97,51 @@ class _Run:
         frequencies = Frequencies(facts, settings) if saved is None else saved.frequencies(words, settings)
         comparer = Comparer(settings, frequencies)
         owned = number_pairs(facts)
-        seen = sampled(facts, owned, comparer, settings)
+        once = _once_bits(tables, settings)
+        seen = sampled(facts, owned, comparer, settings, once)
         scale = Scale(comparer, saved.model, saved.prior) if saved else _learned(facts, seen.sample, comparer, settings)
-        return cls(settings, facts, scale, _once_bits(tables, settings), owned, seen.found, notes)
+        return cls(settings, facts, scale, once, owned, seen.tried, seen.met, notes)
 
     def edges(self, unit: Groups, facts: Facts) -> tuple[Edges, Floats, list[str]]:
         """Scored pairs of which at least one row is settled by no number, with their probability."""
         edges, notes = edges_among(facts, ~held(unit), self.scale, self.settings)
-        return edges, with_rivals(edges, _established(facts, unit)[unit]), notes
+        likely = one_of_a_table(edges, self.once, held(unit))
+        return edges, with_rivals(likely, _established(facts, unit)[unit]), notes
 
-    def estimate(self, cluster: Groups, unit: Groups, edges: Edges, probability: Floats, proven: Floats) -> Estimate:
-        """Of pairs: those that numbers prove, and those that facts decide."""
+    def estimate(
+        self, cluster: Groups, unit: Groups, edges: Edges, probability: Floats, proven: Floats
+    ) -> tuple[Estimate, ByRow]:
+        """Of pairs: those that numbers prove, and those that facts decide. The latter are pairs of units, and what is
+        left apart because two groups cannot be one is as doubtful as these groups are sure."""
         best = between_units(edges, unit, probability)
-        one, two, likely = cluster[edges.one[best]], cluster[edges.two[best]], probability[best]
+        one, two, likely = edges.one[best], edges.two[best], probability[best]
+        together = cluster[one] == cluster[two]
+        likely = np.where(together, likely, self._apart(cluster, unit, one, two, likely))
         sizes = np.bincount(unit, minlength=len(unit))
-        weight = sizes[unit[edges.one[best]]] * sizes[unit[edges.two[best]]]
-        together = one == two
-        kept = np.concatenate([proven, np.repeat(likely[together], weight[together])])
-        return reckoned(kept, np.repeat(likely[~together], weight[~together]), self.found)
+        kept, missed = (
+            (one[part], two[part], Decided(likely[part], sizes[unit[one[part]]], sizes[unit[two[part]]]))
+            for part in (together, ~together)
+        )
+        first, second = self.owned
+        within = unit[first] == unit[second]
+        met = self.met[within[self.tried]]
+        found = float(met.mean()) if len(met) else 1.0
+        by_row = ByRow.of(unit, (first[within], second[within], proven), kept, missed, found)
+        return reckoned(proven, kept[2], missed[2], found, len(met)), by_row
+
+    def _apart(self, cluster: Groups, unit: Groups, one: Rows, two: Rows, likely: Floats) -> Floats:
+        """The probabilities of pairs left apart, less where their groups cannot be one."""
+        bits, number = np.zeros_like(self.once), np.zeros(len(cluster), np.int64)
+        np.bitwise_or.at(bits, cluster, self.once)
+        np.maximum.at(number, cluster, _established(self.facts, unit))
+        first, second = cluster[one], cluster[two]
+        clash = (number[first] != number[second]) & (number[first] > 0) & (number[second] > 0)
+        clash |= (bits[first] & bits[second]).any(axis=1)
+        stays, together = np.zeros(len(unit)), first == second
+        for rows in (one, two):
+            np.maximum.at(stays, unit[rows[together]], likely[together])
+        stays[stays == 0] = 1.0  # a unit by itself, or one that numbers made
+        return np.where(clash, refused(likely, stays[unit[one]] * stays[unit[two]]), likely)
 
     def unsure(self, frame: pl.DataFrame, cluster: Groups, edges: Edges, probability: Floats) -> pl.DataFrame:
         """Pairs left apart that are likely enough to be looked at."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wasl.linkage.chances import Bits
 from wasl.linkage.compare import Comparer
 from wasl.linkage.facts import Facts
 from wasl.linkage.keys import Rows
@@ -18,15 +19,20 @@ PROVEN = 5_000  # pairs with one number that are looked for without it
 
 @dataclass(frozen=True)
 class Learned:
-    """A sample to learn from, and the share of pairs with one number that the other keys find too."""
+    """A sample to learn from; and of the pairs with one number, some places, and whether the other keys find these
+    pairs too."""
 
     sample: Sample
-    found: float
+    tried: Rows
+    met: Flags
 
 
-def sampled(facts: Facts, owned: tuple[Rows, Rows], comparer: Comparer, settings: Settings) -> Learned:
+def sampled(
+    facts: Facts, owned: tuple[Rows, Rows], comparer: Comparer, settings: Settings, once: Bits | None = None
+) -> Learned:
     """Candidates of some rows by facts, by number, and the rows of their households; `owned` are the pairs that carry
-    one number."""
+    one number. `once` (rows x words): a bit for each table that holds a person once, so that two of its rows are
+    certainly two people."""
     order = np.random.default_rng(settings.seed).permutation(facts.size)[:SAMPLE]
     proven = np.unique(np.linspace(0, len(owned[0]) - 1, PROVEN).astype(np.intp)) if len(owned[0]) else owned[0]
     wanted = _flags(facts.size, np.concatenate([order, owned[0][proven]]))
@@ -39,7 +45,8 @@ def sampled(facts: Facts, owned: tuple[Rows, Rows], comparer: Comparer, settings
     chosen = _few(order, one, two, facts.size)
     ends = np.concatenate([one[chosen[one]], two[chosen[two]]]), np.concatenate([two[chosen[one]], one[chosen[two]]])
     levels = patterns(facts, *ends, comparer)
-    return Learned(Sample.of(levels, int(chosen.sum())), float(found.mean()) if len(found) else 1.0)
+    apart = None if once is None else (once[ends[0]] & once[ends[1]]).any(axis=1)
+    return Learned(Sample.of(levels, int(chosen.sum()), apart), proven, found)
 
 
 def _flags(size: int, rows: Rows) -> Flags:

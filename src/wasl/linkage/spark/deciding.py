@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sql
 
 from wasl.linkage.anchor import held
+from wasl.linkage.chances import FINE, nobodys_share, sorts
 from wasl.linkage.decide import Edges, between_units, grow, with_rivals
 from wasl.linkage.explain import reasons
 from wasl.linkage.facts import Facts, joined
@@ -22,6 +23,7 @@ ANCHORED = "row long, unit long, held boolean, refused boolean, wrong double, su
 SETTLED = "row long, table int, unit long, held boolean, facts binary"
 SCORED = "one long, two long, pattern long, odds double, unit_one long, unit_two long"
 SCORED += ", claim_one long, claim_two long, rest long"
+SCORED += ", table_one int, table_two int, held_one boolean, held_two boolean"
 EDGES = "one long, two long, pattern long, odds double, unit_one long, unit_two long, probability double"
 UNSURE = "one long, two long, weight double, probability double, reason string"
 CLAIMS = np.uint64(1 << 62)
@@ -66,7 +68,7 @@ def settled(given: Read, proven: DataFrame, judge: Any) -> DataFrame:
     return mapped(rows, without_refused, SETTLED)
 
 
-def scored(rows: DataFrame, pairs: DataFrame, size: int, judge: Any, *, hopeful: bool) -> DataFrame:
+def scored(rows: DataFrame, pairs: DataFrame, size: int, judge: Any, store: Store, *, hopeful: bool) -> DataFrame:
     """The pairs that are worth anything, with the probability of each among its rivals."""
 
     def score(found: pa.RecordBatch) -> pa.RecordBatch:
@@ -82,7 +84,8 @@ def scored(rows: DataFrame, pairs: DataFrame, size: int, judge: Any, *, hopeful:
             "claim_two": np.where(column(kept, "held_two"), _claims(two)[edges.one], 0),
         }
         rest = np.where(held_one, column(kept, "two"), column(kept, "one"))
-        return batch(**named, pattern=edges.patterns, odds=edges.odds, **units, **claims, rest=rest)
+        ends = {name: kept.column(name) for name in ("table_one", "table_two", "held_one", "held_two")}
+        return batch(**named, pattern=edges.patterns, odds=edges.odds, **units, **claims, rest=rest, **ends)
 
     def rivals(table: pa.Table) -> pa.Table:
         table = table.sort_by([("one", "ascending"), ("two", "ascending")])
@@ -91,18 +94,62 @@ def scored(rows: DataFrame, pairs: DataFrame, size: int, judge: Any, *, hopeful:
         claim = np.zeros(len(row), np.int64)
         claim[place] = np.concatenate([column(table, "claim_one"), column(table, "claim_two")])
         one, two = np.split(place, 2)
-        edges = Edges(one, two, column(table, "pattern"), column(table, "odds"))
+        edges = Edges(one, two, column(table, "pattern"), column(table, "likely"))
         kept = table.select(["one", "two", "pattern", "odds", "unit_one", "unit_two"])
         return kept.append_column("probability", pa.array(with_rivals(edges, claim)))
 
     left, right = (_end(rows, *names) for names in (("one", "left"), ("two", "right")))
-    edges = mapped(pairs.join(left, "one").join(right, "two"), score, SCORED)
+    found = store.keep(mapped(pairs.join(left, "one").join(right, "two"), score, SCORED), "scored")
+    edges = _of_a_table(found, judge.value.bits)
     return edges.withColumn("bucket", bucket(size, "rest")).groupBy("bucket").applyInArrow(rivals, EDGES)
 
 
 def _end(rows: DataFrame, name: str, facts: str) -> DataFrame:
-    named = {"row": name, "unit": f"unit_{name}", "held": f"held_{name}", "facts": facts}
+    named = {"row": name, "unit": f"unit_{name}", "held": f"held_{name}", "table": f"table_{name}", "facts": facts}
     return rows.select(*(sql.col(old).alias(new) for old, new in named.items()))
+
+
+def _of_a_table(edges: DataFrame, once: Groups) -> DataFrame:
+    """As `wasl.linkage.chances.one_of_a_table`: `likely` are the odds against another one of that table or nobody."""
+    held_once = np.asarray(once.any(axis=1))
+    sort, told = (sql.array(*map(sql.lit, values.tolist())) for values in (sorts(once), held_once))
+
+    def of(table: Any, values: Any) -> Any:
+        return sql.element_at(values, table + 1)
+
+    def seen(row: str, other: str) -> DataFrame:
+        from_, to = (of(sql.col(f"table_{end}"), sort) for end in (row, other))
+        asked = from_ * (1 << 20) + to * 2 + sql.col(f"held_{row}").cast("int")
+        chosen = edges.where(of(sql.col(f"table_{other}"), told))
+        return chosen.select(sql.col(row).alias("row"), to.alias("other"), asked.alias("asked"), "odds")
+
+    ends = seen("one", "two").unionAll(seen("two", "one"))
+    whole = ends.groupBy("row", "other").agg(sql.sum("odds").alias("whole"), sql.first("asked").alias("asked"))
+    whole = whole.join(sql.broadcast(_nobody(whole)), "asked").select("row", "other", "whole", "nobody")
+    for row, other in (("one", "two"), ("two", "one")):
+        side = whole.select(
+            sql.col("row").alias(row),
+            sql.col("other").alias(f"sort_{other}"),
+            (sql.col("whole") + sql.col("nobody")).alias(f"against_{row}"),
+        )
+        edges = edges.withColumn(f"sort_{other}", of(sql.col(f"table_{other}"), sort))
+        edges = edges.join(side, [row, f"sort_{other}"], "left")
+    against = [sql.coalesce(sql.col(f"against_{row}") - sql.col("odds"), sql.lit(0.0)) for row in ("one", "two")]
+    most = sql.greatest(*against)
+    one_table = of(sql.col("table_one"), told) & (sql.col("table_one") == sql.col("table_two"))
+    likely = sql.when(one_table, 0.0).when(most > 0, sql.col("odds") / most).otherwise(sql.col("odds"))
+    return edges.withColumn("likely", likely)
+
+
+def _nobody(whole: DataFrame) -> DataFrame:
+    """asked, nobody: how often rows of each sort are not in the table that was asked."""
+    step = sql.rint(sql.log2("whole") * FINE).cast("long")
+    counted = whole.groupBy("asked", step.alias("step")).agg(sql.count("*").alias("count")).toArrow()
+    asked, steps, counts = (column(counted, name) for name in ("asked", "step", "count"))
+    kinds = np.unique(asked)
+    shares = [nobodys_share(steps[asked == kind], counts[asked == kind]) for kind in kinds]
+    made = pa.table({"asked": pa.array(kinds, pa.int64()), "nobody": pa.array(shares, pa.float64())})
+    return whole.sparkSession.createDataFrame(made)
 
 
 def _claims(facts: Facts) -> Groups:

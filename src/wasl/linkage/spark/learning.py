@@ -10,6 +10,7 @@ from pyspark.sql import functions as sql
 
 from wasl.linkage.candidates import ENOUGH, MANY
 from wasl.linkage.candidates import SAMPLE as FEW
+from wasl.linkage.chances import Bits
 from wasl.linkage.facts import Facts
 from wasl.linkage.glance import Glance, marked
 from wasl.linkage.keys import Rows
@@ -52,16 +53,16 @@ def far(frame: DataFrame, reader: Reader, size: int) -> Far:
     return Far(**parts, frame=frame, reader=reader, rows=size)
 
 
-def learn(read: Read, blocks: Blocks, settings: Settings) -> Scale:
-    """How pairs are to be weighed."""
+def learn(read: Read, blocks: Blocks, settings: Settings, once: Bits) -> Scale:
+    """How pairs are to be weighed. `once` (tables x words): a bit for each table that holds a person once."""
     facts = far(read.facts, read.reader, read.size)
     first, strangers = blind_model(facts, read.comparer, settings)
-    sample = _sampled(read, facts, blocks, settings)
+    sample = _sampled(read, facts, blocks, settings, once)
     model, share = learned(sample, first, strangers, read.comparer, settings)
     return Scale(read.comparer, model, share / (1 - share))
 
 
-def _sampled(read: Read, facts: Far, blocks: Blocks, settings: Settings) -> Sample:
+def _sampled(read: Read, facts: Far, blocks: Blocks, settings: Settings, once: Bits) -> Sample:
     """As `wasl.linkage.sampling.sampled`, the candidates found by joins."""
     order = _order(read.size, settings.seed)
     who, other = _around(read.facts, blocks.rows, order, settings)
@@ -69,7 +70,15 @@ def _sampled(read: Read, facts: Far, blocks: Blocks, settings: Settings) -> Samp
     met = counts[np.searchsorted(rows, order)] - 1
     chosen = order[: int(np.searchsorted(np.cumsum(met), PAIRS)) + 1]
     kept = np.isin(who, chosen)
-    return Sample.of(patterns(*_fetched(facts, who[kept], other[kept]), read.comparer), len(chosen))
+    apart = np.asarray((once[_tables(read, who[kept])] & once[_tables(read, other[kept])]).any(axis=1))
+    return Sample.of(patterns(*_fetched(facts, who[kept], other[kept]), read.comparer), len(chosen), apart)
+
+
+def _tables(read: Read, rows: Rows) -> Rows:
+    """The place of each row's table; rows are numbered table by table."""
+    last = read.facts.groupBy("table").agg(sql.max("row").alias("row")).toArrow().sort_by("table")
+    place = np.searchsorted(last.column("row").to_numpy(), rows)
+    return np.asarray(last.column("table").to_numpy()[place], np.intp)
 
 
 def _order(size: int, seed: int) -> Rows:

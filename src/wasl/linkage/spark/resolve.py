@@ -1,6 +1,6 @@
 """Many tables grouped into people on many machines: the stages of `wasl.linkage.resolve`, in its order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,13 +23,14 @@ class SparkResolution:
     """`frame`: table, record, cluster (every row once; rows of one cluster are one person).
 
     `unsure`: pairs left apart that a person should decide: table, record, other_table, other_record, weight,
-    probability, reason. `notes`: what was left aside, and why.
+    probability, reason. `notes`: what was left aside, and why. `seconds`: how long each stage took.
     """
 
     frame: DataFrame
     unsure: DataFrame
     model: Model
     notes: tuple[str, ...]
+    seconds: Mapping[str, float]
 
 
 def resolve_on_spark(tables: Sequence[SparkTable], settings: Settings, *, work: str) -> SparkResolution:
@@ -41,16 +42,16 @@ def resolve_on_spark(tables: Sequence[SparkTable], settings: Settings, *, work: 
         raise ValueError("linkage: resolve needs tables with at least two rows between them")
     share = store.spark.sparkContext.broadcast
     met = blocks(given.facts, share(given.reader), settings, store)
-    scale = learn(given, met, settings)
-    one_each = [Table(table.name, pl.DataFrame({"record": [""]}), table.once) for table in tables]
-    judge = share(Judge(given.reader, scale, _once_bits(one_each, settings)))
+    once = _once_bits([Table(table.name, pl.DataFrame({"record": [""]}), table.once) for table in tables], settings)
+    scale = learn(given, met, settings, once)
+    judge = share(Judge(given.reader, scale, once))
     proven = store.keep(anchored(given, judge), "anchored")
     rows = store.keep(settled(given, proven, judge), "settled")
     rest = rows.where("not held").select("row")
     count = rest.count()
     promising = glance(rows, count, met, judge.value, settings, given.size)
     pairs = candidates(met, rest, settings, None if promising is None else share(promising))
-    edges = store.keep(scored(rows, pairs, given.size, judge, hopeful=promising is None), "edges")
+    edges = store.keep(scored(rows, pairs, given.size, judge, store, hopeful=promising is None), "edges")
     least = threshold(proven, edges, settings)
     cluster = store.keep(clusters(rows, edges, least, given.size, judge, store), "clusters")
     names = sql.array(*(sql.lit(table.name) for table in tables))
@@ -58,4 +59,4 @@ def resolve_on_spark(tables: Sequence[SparkTable], settings: Settings, *, work: 
     frame = store.keep(named.join(cluster, "row"), "resolution")
     told = (*given.notes, *notes(met, rest, count, settings))
     shown = unsure(frame, edges, judge, store)
-    return SparkResolution(frame.select("table", "record", "cluster"), shown, scale.model, told)
+    return SparkResolution(frame.select("table", "record", "cluster"), shown, scale.model, told, store.seconds)
