@@ -6,27 +6,31 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.persons.test_stewarding import look, unsure
+from tests.persons.test_stewarding import look as look_of
+from tests.persons.test_stewarding import unsure
 from tests.persons.world import FAMILY, Somebody, World
 from wasl.core.errors import Refusal
 from wasl.country.api import pack
 from wasl.persons import api
 from wasl.persons.api import Verdict, link_registers
 from wasl.persons.models import Link, LinkRun, NameWord, Person, PersonToken, UnsurePair
+from wasl.trust.api import Look
 
 EVERYTHING = ("spine", "births", "marriages", "divorces", "deaths", "cards", "bread", "outlets", "clinic")
 
 
 def index() -> dict[str, list[tuple[object, ...]]]:
     """All that the index holds, but for the runs that put it there."""
-    link = ("person__spine_record", "register", "role", "key", "probability", "weight", "method", "reason")
-    pair = ("person__spine_record", "register", "role", "record", "probability", "weight", "method", "reason", "use")
+    link = ("person__handle", "register", "role", "key", "probability", "weight", "method", "reason")
+    pair = ("person__handle", "register", "role", "record", "probability", "weight", "method", "reason", "use")
     tables = {
         "links": Link.objects.values_list(*link),
         "unsure": UnsurePair.objects.values_list(*pair),
         "words": NameWord.objects.values_list("word", "skeleton", "persons"),
-        "tokens": PersonToken.objects.values_list("token", "person__spine_record", "position"),
-        "persons": Person.objects.values_list("spine_record", "number", "full_name", "birth_date", "in_spine"),
+        "tokens": PersonToken.objects.values_list("token", "person__handle", "position"),
+        "persons": Person.objects.values_list(
+            "handle", "spine_record", "number", "full_name", "birth_date", "in_spine"
+        ),
     }
     return {name: sorted(rows, key=str) for name, rows in tables.items()}
 
@@ -80,6 +84,92 @@ def test_a_row_finds_somebody_who_came_into_the_spine_later(linked: World) -> No
     assert index() == linked_in_full()
 
 
+def stranger(nth: int = 0) -> Somebody:
+    """Somebody whom the spine does not know yet."""
+    born = date(2001, 5, 5)
+    return Somebody(pack().identifier.make(born, "01", "male", nth=nth), "نبيل صبحي رفعت جاد", born, "male")
+
+
+def speak_of(world: World, who: Somebody, *, card: str = "id9", visit: str = "v9") -> None:
+    """Two registers hold a row of somebody."""
+    row = {"number": who.number, "name": who.name}
+    world.rows["cards"].append({**world.rows["cards"][0], **row, "card_id": card, "card_no": "999"})
+    world.rows["clinic"].append({**world.rows["clinic"][0], **row, "visit": visit})
+    world.write()
+
+
+def rows_of(person: Person) -> set[tuple[str, str]]:
+    return set(Link.objects.filter(person=person).values_list("register", "key"))
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_somebody_whom_the_spine_does_not_know_becomes_a_provisional_person(linked: World, *, changes: bool) -> None:
+    who = stranger()
+    speak_of(linked, who)
+    link_registers(changes=changes)
+    person = Person.objects.get(number=who.number)
+    assert (person.spine_record, person.in_spine, person.full_name) == (None, False, who.name)
+    assert rows_of(person) == {("cards", "id9"), ("clinic", "v9"), ("bread", "٩٩٩"), ("outlets", "o2")}
+    assert PersonToken.objects.filter(person=person).count() == 4
+    assert index() == linked_in_full()
+
+
+def test_a_provisional_person_keeps_the_handle_from_run_to_run(linked: World) -> None:
+    speak_of(linked, stranger())
+    link_registers()
+    handle = Person.objects.get(spine_record=None).handle
+    linked.rows["cards"].append({**linked.rows["cards"][-1], "card_id": "id10"})
+    linked.write()
+    link_registers()
+    link_registers(changes=True)
+    assert Person.objects.get(spine_record=None).handle == handle
+    assert ("cards", "id10") in rows_of(Person.objects.get(handle=handle))
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_handle_leads_on_when_its_person_turns_out_to_be_known(linked: World, look: Look, *, changes: bool) -> None:
+    who = stranger()
+    speak_of(linked, who)
+    link_registers()
+    handle = Person.objects.get(spine_record=None).handle
+    after = api.feed(limit=1000).next
+    linked.spine.append(who)
+    linked.write()
+    link_registers(changes=changes)
+    known = Person.objects.get(spine_record=who.number)
+    assert api.picture(handle, look).person.handle == known.handle
+    told = [c for c in api.feed(after, 1000).changes if c.kind == "merged"]
+    assert [(c.handle, c.other) for c in told] == [(handle, known.handle)]
+    assert [found.handle for found in api.search(api.Query(number=who.number), look)] == [known.handle]
+    assert index() == linked_in_full()
+
+
+def test_somebody_provisional_who_is_gone_and_comes_back_has_the_same_handle(linked: World) -> None:
+    speak_of(linked, stranger())
+    link_registers()
+    handle = Person.objects.get(spine_record=None).handle
+    rows = {name: list(rows) for name, rows in linked.rows.items()}
+    linked.rows["cards"].pop()
+    linked.rows["clinic"].pop()
+    linked.write()
+    link_registers(changes=True)
+    assert not Link.objects.filter(person__handle=handle).exists()
+    linked.rows = rows
+    linked.write()
+    link_registers(changes=True)
+    assert Link.objects.filter(person__handle=handle).exists()
+
+
+def test_a_register_that_cannot_be_read_leaves_its_provisional_people(linked: World) -> None:
+    speak_of(linked, stranger())
+    link_registers()
+    before = index()
+    linked.connect(without=("cards", "clinic"))
+    for changes in (False, True):
+        link_registers(changes=changes)
+        assert index() == before
+
+
 def test_a_register_that_cannot_be_read_keeps_its_links_and_catches_up(linked: World) -> None:
     before = index()
     linked.rows["clinic"] = [{**linked.rows["clinic"][0], "visit": "v2"}]
@@ -98,11 +188,11 @@ def test_verdicts_stand_through_a_run_for_changes(linked: World) -> None:
         {**linked.rows["cards"][0], "card_id": "id9", "card_no": "777", "number": "", "name": "؟"}
     )
     linked.write()
-    told = api.give(key, Verdict.SAME, look("mona"))
+    told = api.give(key, Verdict.SAME, look_of("mona"))
     link_registers(changes=True)
     assert Link.objects.get(register="cards", key="id9").method == "steward"
     assert index() == linked_in_full()
-    api.withdraw(told.opinion_id, look("mona"))
+    api.withdraw(told.opinion_id, look_of("mona"))
     link_registers(changes=True)
     assert index() == linked_in_full()
 

@@ -7,9 +7,9 @@ import polars as pl
 from django.db import connection, transaction
 from django.db import models as orm
 
-from wasl.persons import people
+from wasl.persons import people, provisional
 from wasl.persons.changes import Kind, change, note
-from wasl.persons.former import Difference
+from wasl.persons.former import Difference, provisional_links
 from wasl.persons.models import Change, Link, LinkRun, NameWord, PersonToken, UnsurePair
 from wasl.persons.publishing import New, keep_answers
 
@@ -26,8 +26,10 @@ def amend(new: New, close: Callable[[], None]) -> None:
             note(_told(register, role, difference, new.run))
         for (register, role), difference in new.unsure.items():
             _put(UnsurePair, "record", register, role, difference, new.run)
-        _amend_words(new.everybody, new.known)
+        _amend_provisional(new)
+        _amend_words(new)
         people.save(new.everybody, new.known, new.run)
+        provisional.save(new.provisionals, new.run.started)
         keep_answers(new)
         new.run.persons = new.everybody.height
         new.run.methods = dict(
@@ -60,17 +62,36 @@ def _told(register: str, role: str, found: Difference, run: LinkRun) -> Iterable
             yield change(kind, person_id=person, register=register, role=role, key=key, run_id=run.id)
 
 
-def _amend_words(everybody: pl.DataFrame, known: pl.DataFrame) -> None:
+def _amend_provisional(new: New) -> None:
+    """Links to people whom the spine does not know."""
+    before = provisional_links()
+    named = [
+        frame.with_columns(pl.lit(register).alias("register"), pl.lit(role).alias("role")).select(before.columns)
+        for (register, role), frame in new.provisionals.links.items()
+    ]
+    after = pl.concat([before.clear(), *named])
+    found = Difference.between(before, after)
+    for register, role in pl.concat([found.gone, found.come]).select("register", "role").unique().iter_rows():
+        here = (pl.col("register") == register) & (pl.col("role") == role)
+        part = Difference(*(rows.filter(here).drop("register", "role") for rows in (found.gone, found.come)))
+        _put(Link, "key", register, role, part, new.run)
+        note(_told(register, role, part, new.run))
+
+
+def _amend_words(new: New) -> None:
     """The words of names that came, changed or went."""
-    before = known.filter("in_spine").select("id", "full_name")
-    found = Difference.between(before, everybody)
-    old, new = people.name_words(found.gone), people.name_words(found.come)
+    named = PersonToken.objects.order_by().values_list("person_id", flat=True).distinct()
+    provisional_ids = new.known.filter(pl.col("spine_record").is_null())["id"].to_list()
+    bearing = {key for some in _slices(provisional_ids) for key in named.filter(person_id__in=some)}
+    before = new.known.filter(pl.col("in_spine") | pl.col("id").is_in(list(bearing))).select("id", "full_name")
+    found = Difference.between(before, new.named())
+    old, fresh = people.name_words(found.gone), people.name_words(found.come)
     ids = found.gone["id"].to_list()
     for some in _slices(ids):
         PersonToken.objects.filter(person_id__in=some).delete()
-    for batch in new.iter_slices(BATCH):
+    for batch in fresh.iter_slices(BATCH):
         PersonToken.objects.bulk_create([PersonToken(**row) for row in batch.iter_rows(named=True)])
-    words = pl.concat([old, new]).select(pl.col("token").alias("word")).unique().sort("word")
+    words = pl.concat([old, fresh]).select(pl.col("token").alias("word")).unique().sort("word")
     _count_words(words["word"].to_list())
 
 

@@ -46,6 +46,7 @@ class Found:
     birth_governorate: str | None
     governorate: str | None
     in_spine: bool
+    provisional: bool  # only registers other than the spine speak of them
 
 
 def search(query: Query, look: Look, limit: int = 20) -> list[Found]:
@@ -90,11 +91,13 @@ def found_of(person: Person) -> Found:
         birth_governorate=person.birth_governorate,
         governorate=person.governorate,
         in_spine=person.in_spine,
+        provisional=person.spine_record is None,
     )
 
 
 def _by_number(query: Query, limit: int) -> list[Person]:
-    persons = Person.objects.filter(number=normalise_digits(query.number or "")).order_by("-in_spine", "id")
+    alive = Person.objects.filter(merged_into=None)
+    persons = alive.filter(number=normalise_digits(query.number or "")).order_by("-in_spine", "id")
     return list(_narrowed(persons, query)[:limit])
 
 

@@ -17,7 +17,7 @@ from wasl.core.errors import Refusal
 from wasl.core.log import event
 from wasl.country.api import pack
 from wasl.linkage import Defaults, Reach, SavedModel, Settings, Standing, prepare
-from wasl.persons import amending, people, provisional, publishing
+from wasl.persons import amending, people, publishing
 from wasl.persons.answering import Asker, Former
 from wasl.persons.enriching import enriched
 from wasl.persons.following import roles_via
@@ -28,6 +28,7 @@ from wasl.persons.lock import alone
 from wasl.persons.models import LinkRun
 from wasl.persons.order import Task, tasks
 from wasl.persons.outcomes import Outcome, State
+from wasl.persons.provisional import Provisionals, grouped
 from wasl.persons.quality import Tally
 from wasl.persons.staging import Staging, likeliest, usefulness
 from wasl.persons.via import Owners
@@ -59,6 +60,13 @@ class _Work:
     unsure: dict[tuple[str, str], Difference] = field(default_factory=dict)
     outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)  # register -> reason
+
+    def learned(self) -> SavedModel:
+        """What this run links by, for the next one."""
+        model = self.asker.standing.saved()
+        for place, defaults in self.defaults.items():
+            model = model.with_table(place, defaults)
+        return model
 
     @property
     def only_changes(self) -> bool:
@@ -108,19 +116,39 @@ def _link(
     plan = [task for task in tasks(manifests, registers) if task.register != run.spine]
     progress(0, len(plan) + 2, run.spine)
     started = perf_counter()
-    rows, found = _spine_rows(spine)
+    rows, height = _spine_rows(spine)
     lent = enriched(rows, spine, manifests, Settings())
     known = people.standing()
     everybody = people.with_ids(people.facts_of(rows), known)
     work = _begun(run, staging, lent, everybody, former, in_full=registers is None)
-    _link_spine(work, spine, everybody, found, perf_counter() - started)
-    for done, task in enumerate(sorted(plan, key=lambda task: task.role.via is not None), 1):
+    _link_spine(work, spine, everybody, height, perf_counter() - started)
+    direct, via = ([task for task in plan if (task.role.via is not None) is led] for led in (False, True))
+    for done, task in enumerate(direct, 1):
         progress(done, len(plan) + 2, task.register)
-        if task.role.via and not work.owners.more:
-            work.owners.more = provisional.grouped(work.nobody)
+        _try(work, task)
+    found = _provisional(work, direct, max(_greatest(known), _greatest(everybody)))
+    for done, task in enumerate(via, 1 + len(direct)):
+        progress(done, len(plan) + 2, task.register)
         _try(work, task)
     progress(len(plan) + 1, len(plan) + 2, "index")
-    _publish(work, everybody, known, _taken_over(work, manifests, registers))
+    _publish(work, everybody, known, _taken_over(work, manifests, registers), found)
+
+
+def _greatest(persons: pl.DataFrame) -> int:
+    return int(str(persons["id"].max() or 0))
+
+
+def _provisional(work: _Work, direct: Sequence[Task], last_id: int) -> Provisionals:
+    """Those whom the spine does not know, and their links beside the others."""
+    once = {(task.register, task.role.role) for task in direct if task.role.once}
+    linked = {place: frame for place in work.nobody if (frame := work.staging.links_of(*place)) is not None}
+    nobody = {place: frame for place, frame in work.nobody.items() if place[0] not in work.failed}
+    found = grouped(nobody, once, linked, work.learned(), work.run, last_id)
+    work.owners.more = dict(found.links)
+    for place, links in found.links.items():
+        if place in nobody:
+            work.staging.put_provisional(*place, links)
+    return found
 
 
 def _begun(
@@ -259,12 +287,11 @@ def former_outcomes() -> dict[tuple[str, str], Outcome]:
     return {(outcome.register, outcome.role): outcome for outcome in outcomes}
 
 
-def _publish(work: _Work, everybody: pl.DataFrame, known: pl.DataFrame, taken_over: list[str]) -> None:
+def _publish(
+    work: _Work, everybody: pl.DataFrame, known: pl.DataFrame, taken_over: list[str], found: Provisionals
+) -> None:
     work.run.registers = [outcome.as_row() for outcome in work.outcomes.values()]
-    learned = work.asker.standing.saved()
-    for place, defaults in work.defaults.items():
-        learned = learned.with_table(place, defaults)
-    work.kept.put_model(learned)
+    work.kept.put_model(work.learned())
     if former := Kept.latest():
         for register in taken_over:
             work.kept.adopt(former, register)
@@ -279,6 +306,7 @@ def _publish(work: _Work, everybody: pl.DataFrame, known: pl.DataFrame, taken_ov
         work.asker.standing,
         work.links,
         work.unsure,
+        found,
     )
     (amending.amend if work.only_changes else publishing.publish)(new, lambda: _close(work.run, LinkRun.State.DONE))
     work.kept.settle()

@@ -39,6 +39,14 @@ class Person(models.Model):
     class Meta:
         db_table = "persons_person"
 
+    @property
+    def survivor(self) -> "Person":
+        """Whom the handle leads to: somebody provisional may turn out to be somebody known."""
+        person = self
+        while person.merged_into is not None:
+            person = person.merged_into
+        return person
+
 
 class NameWord(models.Model):
     """A word that occurs in names, in the one spelling that search compares."""

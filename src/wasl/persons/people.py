@@ -35,6 +35,11 @@ def facts_of(spine: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def nobody_yet() -> pl.DataFrame:
+    """`id` and FACTS of nobody."""
+    return pl.DataFrame(schema=_SCHEMA).select("id", *FACTS)
+
+
 def standing() -> pl.DataFrame:
     """Everybody whom the index knows."""
     columns = ("id", "spine_record", "in_spine", *FACTS)

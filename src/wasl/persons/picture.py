@@ -193,14 +193,14 @@ def family(handle: str, look: Look) -> list[Relative]:
 
 
 def person_of(handle: str) -> Person:
-    """Raises Unknown."""
+    """Whom a handle leads to now. Raises Unknown."""
     person = Person.objects.filter(handle=handle).first() if handle.isalnum() else None  # NUL breaks a query
     if person is None:
         raise Unknown(
             Text(ar="لا يوجد شخص بهذا المعرِّف", en="there is no person with this handle"),
             mend=Text(ar="ابحث عن الشخص بالاسم أو بالرقم", en="search for the person by name or number"),
         )
-    return person
+    return person.survivor
 
 
 def _wanted(sections: Sequence[str] | None) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ import polars as pl
 from django.db import connection, transaction
 
 from wasl.linkage import Standing
-from wasl.persons import people, quality
+from wasl.persons import people, provisional, quality
 from wasl.persons.changes import Kind, change, note
 from wasl.persons.former import Difference
 from wasl.persons.load import NextTable
 from wasl.persons.models import EngineAnswer, Link, LinkRun, NameWord, PersonToken, UnsurePair
+from wasl.persons.provisional import Provisionals
 from wasl.persons.quality import Tally
 from wasl.persons.staging import Staging
 
@@ -34,11 +35,16 @@ class New:
     standing: Standing
     links: Mapping[tuple[str, str], Difference]
     unsure: Mapping[tuple[str, str], Difference]
+    provisionals: Provisionals
+
+    def named(self) -> pl.DataFrame:
+        """Everybody who is found by name: id and full_name."""
+        return pl.concat(rows.select("id", "full_name") for rows in (self.everybody, self.provisionals.people))
 
 
 def publish(new: New, close: Callable[[], None]) -> None:
     """`close` marks the run as done, in the transaction that makes it visible."""
-    tokens = people.name_words(new.everybody)
+    tokens = people.name_words(new.named())
     words, bearers, links, unsure = (NextTable(model) for model in (NameWord, PersonToken, Link, UnsurePair))
     contents: list[tuple[NextTable, Iterator[pl.DataFrame]]] = [
         (words, people.vocabulary(tokens).iter_slices(people.BATCH)),
@@ -57,6 +63,7 @@ def publish(new: New, close: Callable[[], None]) -> None:
     with transaction.atomic():
         _note_links(links, new.run)
         people.save(new.everybody, new.known, new.run)
+        provisional.save(new.provisionals, new.run.started)
         for table, _ in contents:
             table.swap()
         keep_answers(new)

@@ -57,6 +57,10 @@ class Staging:
     def put_links(self, register: str, role: str, links: pl.DataFrame) -> None:
         self._write("links", register, role, likeliest(links))
 
+    def put_provisional(self, register: str, role: str, links: pl.DataFrame) -> None:
+        """Links to people whom the spine does not know, beside the others of the role."""
+        self._write("links", register, f"{role}.provisional", links, role)
+
     def put_unsure(self, register: str, role: str, pairs: pl.DataFrame) -> None:
         self._write("unsure", register, role, likeliest(pairs))
 
@@ -77,11 +81,13 @@ class Staging:
     def unsure(self) -> Iterator[pl.DataFrame]:
         return self._sorted("unsure", "register, role, record, person_id")
 
-    def _write(self, kind: str, register: str, role: str, rows: pl.DataFrame) -> None:
+    def _write(self, kind: str, register: str, name: str, rows: pl.DataFrame, role: str | None = None) -> None:
         named = rows.with_columns(
-            pl.lit(register).alias("register"), pl.lit(role).alias("role"), pl.lit(self.run, pl.Int64).alias("run_id")
+            pl.lit(register).alias("register"),
+            pl.lit(role or name).alias("role"),
+            pl.lit(self.run, pl.Int64).alias("run_id"),
         )
-        named.write_parquet(self._path(kind, register, role))
+        named.write_parquet(self._path(kind, register, name))
 
     def _path(self, kind: str, register: str, role: str) -> Path:
         return self.folder / kind / f"{register}.{role}.parquet"
