@@ -44,9 +44,12 @@ class Read:
 
 
 def read(tables: Sequence[SparkTable], settings: Settings, store: Store) -> Read:
+    """Raises ValueError where there is nothing to resolve."""
     staged = [_staged(table, place, settings, store) for place, table in enumerate(tables)]
     starts = [_starts(frame) for frame in staged]
     sizes = [sum(count for _, count in start) for start in starts]
+    if sum(sizes) < 2:
+        raise ValueError("linkage: resolve needs tables with at least two rows between them")
     words = SharedWords.of(_forms(staged, settings))
     reader = store.spark.sparkContext.broadcast(Reader(settings, words))
     parts = [
