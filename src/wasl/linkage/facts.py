@@ -73,7 +73,7 @@ class Facts:
             return self.words.skeleton[column].astype(np.int64)
         return column.astype(np.int64)
 
-    def take(self, rows: Column) -> "Facts":
+    def take(self, rows: Column | slice) -> "Facts":
         """Some of the rows."""
         wide = {name: column if name in self.silent else column[rows] for name, column in self.wide.items()}
         return replace(self, number=self.number[rows], block=self.block[rows], wide=wide)
