@@ -196,6 +196,24 @@ def test_a_row_that_is_gone_can_only_be_skipped(desk: World) -> None:
     assert re.findall(r'name="verdict" value="(\w+)"', page) == ["skip"]
 
 
+def test_a_pair_that_the_purpose_does_not_cover_is_skipped_and_holds_up_nothing(
+    desk: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure("id9", "mother")
+    unsure("v9", "father", 0.6, register="clinic", role="patient")
+    monkeypatch.setattr("wasl.channels.backoffice.desk.PURPOSE", "social-support-eligibility")
+    client = speaking(steward(), "en")
+    client.post("/desk/start/", {"register": "clinic"})
+    answer = client.get("/desk/pair/")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "not covered by the purpose" in page
+    assert FATHER.name not in page
+    assert re.findall(r'name="verdict" value="(\w+)"', page) == ["skip"]
+    client.post("/desk/pair/", {"pair": token(page), "verdict": "skip"})
+    assert client.get("/desk/pair/").status_code == 200
+
+
 def test_another_candidate_of_the_row_can_be_taken_instead(desk: World) -> None:
     unsure("id9", "mother", 0.5)
     other = unsure("id9", "first", 0.4)

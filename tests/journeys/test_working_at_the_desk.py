@@ -26,7 +26,8 @@ INSERT OR IGNORE INTO persons_unsurepair
     (register, role, record, person_id, probability, weight, method, reason, run_id, use)
 SELECT l.register, l.role, l.key, p.id, ?, 2.5, 'facts', 'given=; birth_date~part; family-', l.run_id, ?
 FROM persons_link l JOIN persons_person p ON p.id = l.person_id + ?
-WHERE l.method IN ('number', 'number+facts', 'facts') AND l.register <> 'reg-006' ORDER BY l.register, l.key LIMIT ?
+WHERE l.method IN ('number', 'number+facts', 'facts') AND l.register <> 'reg-006'
+ORDER BY l.register, l.key LIMIT ? OFFSET ?
 """
 
 
@@ -35,9 +36,11 @@ def store(served: Served, statement: str, *values: Any) -> list[Any]:
         return open_store.execute(statement, values).fetchall()
 
 
-def propose(served: Served, pairs: int, *, probability: float = 0.5, use: float = 0.2, next_person: int = 1) -> None:
+def propose(
+    served: Served, pairs: int, *, probability: float = 0.5, use: float = 0.2, next_person: int = 1, after: int = 0
+) -> None:
     """Rows of some people held against others, beside what the engine itself is unsure of."""
-    store(served, _PROPOSED, probability, use, next_person, pairs)
+    store(served, _PROPOSED, probability, use, next_person, pairs, after)
 
 
 def account(served: Served, name: str) -> str:
@@ -222,7 +225,7 @@ def test_the_answers_stay_in_sight(steward: Visitor) -> None:
 def test_a_second_steward_contradicts_and_a_third_decides(steward: Visitor, browser: Browser, served: Served) -> None:
     store(served, "UPDATE persons_opinion SET settled = 1 WHERE withdrawn IS NULL")  # nobody waits for a second word
     apart = [("ar", "phone"), ("ar", "desk"), ("en", "phone"), ("en", "desk")].index((steward.language, steward.width))
-    propose(served, 1, probability=0.97, use=9.0, next_person=5 + apart)
+    propose(served, 1, probability=0.97, use=9.0, next_person=5, after=300 + apart)
     begin(steward.page, steward.address)
     shown = steward.page.locator("table.beside").inner_text()
     steward.page.click("button[value=different]")

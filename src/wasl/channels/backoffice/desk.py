@@ -113,12 +113,17 @@ def _show(request: HttpRequest) -> HttpResponse:
     at.pair = found.key.token() if found else None
     notice = at.told()
     at.keep(request)
-    context = {"notice": notice, "register": catalogue().manifests.get(at.register or ""), "keys": at.keys}
+    register = catalogue().manifests.get(at.register or "")
+    context: dict[str, Any] = {"notice": notice, "register": register, "keys": at.keys}
     if found is None:
         return render(request, "backoffice/desk_done.html", context | {"skipped": len(at.skipped)})
-    sight = PairSight(beside(found, _look(request, Kind.PICTURE)), _steward(request).account_id)
-    more = {"token": at.pair, "purpose": purpose(PURPOSE), "longest": LONGEST_NOTE}
-    return render(request, "backoffice/desk_pair.html", context | more | sight.context())
+    context |= {"token": at.pair, "purpose": purpose(PURPOSE), "longest": LONGEST_NOTE}
+    try:
+        sight = PairSight(beside(found, _look(request, Kind.PICTURE)), _steward(request).account_id)
+    except NotAllowed as closed:  # one register's section must not hold up the others
+        why = words(closed.what).in_language(request.LANGUAGE_CODE)
+        return render(request, "backoffice/desk_closed.html", context | {"why": why}, status=403)
+    return render(request, "backoffice/desk_pair.html", context | sight.context())
 
 
 def _in_hand(at: Round) -> Pair | None:
