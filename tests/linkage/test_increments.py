@@ -118,6 +118,18 @@ def test_a_row_out_of_a_changes_reach_keeps_its_answer(begun: int, changes: Any)
         assert told(before.link(untouched, defaults={})) == told(after.link(untouched, defaults={}))
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 40), steps)
+def test_a_reach_reckoned_from_the_rows_as_they_were_is_the_same(begun: int, changes: Any) -> None:
+    rows = asked()
+    states = history(begun, changes)
+    for (was, before), (now, after), (put, removed, _) in zip(states, states[1:], changes, strict=False):
+        records = [f"n{place:03}" for place in {*put, *removed}]
+        old = frame([was[record] for record in records if record in was])
+        reach = Reach.since(fresh(now), old, records)
+        assert reach.touches(rows, {}).tolist() == Reach.of(before, after, records).touches(rows, {}).tolist()
+
+
 def test_a_change_does_not_reach_everybody() -> None:
     before = fresh({row["record"]: row for row in crowd(SEED_ROWS)})
     changed = crowd(SEED_ROWS)[7]

@@ -132,6 +132,17 @@ def test_when_the_winner_leaves_the_next_row_gets_the_person() -> None:
     ]
 
 
+def test_the_better_row_is_linked_though_its_record_is_the_greater() -> None:
+    living = world_of_one().living
+    living.put("pupils", table(person("a", mother_name=None)))
+    assert living.put("pupils", table(person("b"))) == [
+        Change("pupils", "a", "s1", None, Cause.CLAIM),
+        Change("pupils", "b", None, "s1", Cause.NEW),
+    ]
+    assert living.put("pupils", table(person("a0", mother_name=None))) == []
+    assert living.links("pupils").frame["record"].to_list() == ["b"]
+
+
 def test_of_two_equal_rows_the_lesser_record_is_linked_whoever_came_first() -> None:
     living = world_of_one().living
     living.put("pupils", table(person("b")))

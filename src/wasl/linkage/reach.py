@@ -38,10 +38,21 @@ class Reach:
         if before.facts.words is not after.facts.words:
             raise ValueError("linkage: `before` and `after` must be states of one spine; make `after` by `changed`")
         names = pl.Series("record", list(records), pl.String).unique()
-        rows = [state.facts.take(state.shelf.rows_of(names)) for state in (before, after)]
-        pairs = zip(before.finder.families, after.finder.families, strict=True)
-        keys = [key for old, new in pairs for key in _visible(old, new, rows, after.finder.cap)]
-        numbers = np.unique(np.concatenate([part.number for part in rows]))
+        old, new = (state.facts.take(state.shelf.rows_of(names)) for state in (before, after))
+        return cls._of(after, old, new)
+
+    @classmethod
+    def since(cls, after: "Standing", old: pl.DataFrame, records: Sequence[str]) -> "Reach":
+        """The same where the former state is not at hand, but the changed rows as they were: `old`, without those that
+        are new. `records`: all that came, went or were replaced."""
+        names = pl.Series("record", list(records), pl.String).unique()
+        return cls._of(after, after.read(old, after.defaults), after.facts.take(after.shelf.rows_of(names)))
+
+    @classmethod
+    def _of(cls, after: "Standing", old: Facts, new: Facts) -> "Reach":
+        finder = after.finder
+        keys = [key for family in finder.families for key in _visible(family, old, new, finder.cap)]
+        numbers = np.unique(np.concatenate([old.number, new.number]))
         return cls(after, tuple(keys), np.union1d(numbers[numbers > 0], neighbours(numbers)[1]))
 
     def touches(self, rows: pl.DataFrame, defaults: Defaults | None = None) -> Flags:
@@ -63,18 +74,26 @@ def _among(values: Hashes, known: Hashes) -> Flags:
     return np.asarray(known[np.minimum(known.searchsorted(values), len(known) - 1)] == values)
 
 
-def _visible(old: Family, new: Family, rows: list[Facts], cap: int) -> list[tuple[tuple[str, ...], Hashes]]:
+def _visible(family: Family, old: Facts, new: Facts, cap: int) -> list[tuple[tuple[str, ...], Hashes]]:
     """The keys of changed rows at which a look-up stopped before, or stops now, and by which all who share a tighter
     key are told too; a block that is too large both times shows nothing itself, but through its tighter keys."""
     out = []
-    for (parts, before), (_, after) in zip(old, new, strict=True):
-        most = cap_of(parts, cap)
-        keys = np.concatenate([hashed(part, parts) for part in rows])
-        crowded = np.minimum(before.counts(keys), after.counts(keys)) > most
-        out.append((parts, np.unique(keys[~crowded & (keys > 0)])))
-        cuts = np.cumsum([part.size for part in rows])[:-1]
-        rows = [part.take(np.flatnonzero(chosen)) for part, chosen in zip(rows, np.split(crowded, cuts), strict=True)]
+    for parts, blocks in family:
+        went, came = hashed(old, parts), hashed(new, parts)
+        keys = np.unique(np.concatenate([went, came]))
+        now = blocks.counts(keys)
+        before = now + _counts(went, keys) - _counts(came, keys)
+        shown = (np.minimum(before, now) <= cap_of(parts, cap)) & (keys > 0)
+        out.append((parts, keys[shown]))
+        crowded = keys[~shown & (keys > 0)]
+        old, new = (part.take(np.flatnonzero(_among(hashes, crowded))) for part, hashes in ((old, went), (new, came)))
     return [(parts, keys) for parts, keys in out if len(keys)]
+
+
+def _counts(values: Hashes, keys: Hashes) -> npt.NDArray[np.intp]:
+    """How often each key stands among the values."""
+    ordered = np.sort(values)
+    return np.asarray(ordered.searchsorted(keys, "right") - ordered.searchsorted(keys))
 
 
 def affected(
