@@ -57,6 +57,13 @@ def at_the_desk(page: Page, address: str, suffix: str) -> None:
     page.locator(".entry:first-child form:last-child button").click()
 
 
+def quality(page: Page, address: str, suffix: str) -> None:
+    """How well the registers are linked, seen by whoever is signed in at the desk."""
+    for name in ("quality", "quality/registers", "quality/model"):
+        page.goto(f"{address}/{name}/")
+        shoot(page, f"{name.replace('/', '-')}-{suffix}")
+
+
 def main(address: str) -> None:
     httpx.get(f"{address}/readyz").raise_for_status()
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -71,6 +78,7 @@ def main(address: str) -> None:
                     walk(context.new_page(), address, suffix)
                     context.clear_cookies(name="sessionid")
                     at_the_desk(context.new_page(), address, suffix)
+                    quality(context.new_page(), address, suffix)
                     context.close()
         browser.close()
 

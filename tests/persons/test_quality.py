@@ -17,7 +17,7 @@ from wasl.linkage import Links
 from wasl.linkage.links import LINKED, UNLINKED
 from wasl.persons import oddities
 from wasl.persons.drift import What, drifted, earlier
-from wasl.persons.fairness import BEHIND, Certainty, Group, Measure, flagged, mean, telling, together
+from wasl.persons.fairness import BEHIND, Certainty, Group, Measure, flagged, groups_of, mean, telling, together
 from wasl.persons.models import LinkRun, QualityFigure
 from wasl.persons.oddities import Oddities
 from wasl.persons.quality import Tally, keep, quality_of
@@ -101,6 +101,20 @@ def test_batches_add_up() -> None:
         p: (f.records, f.linked, f.unsure) for p, f in figures(twice).items()
     }
     assert [one.linked for one in once.summary().weights] == [one.linked for one in twice.summary().weights]
+
+
+def test_expected_precision_and_recall_are_near_the_truth_among_rows_with_candidates() -> None:
+    rows = rows_of(spine())  # each under the key that its person has in the spine
+    found = standing().link(rows)
+    right = found.frame.filter(pl.col("record") == pl.col("spine_record")).height
+    tally = Tally("r", "holder", TODAY)
+    tally.add(rows, found)
+    whole = groups_of(figure for figure in tally.figures() if figure.dimension == "all")[0]
+    assert whole.precision is not None
+    assert whole.recall is not None
+    assert whole.precision.value == pytest.approx(right / found.frame.height, abs=0.005)
+    with_candidates = rows.height - found.unlinked.filter(pl.col("cause").is_in(["no-candidate", "empty"])).height
+    assert whole.recall.value == pytest.approx(right / with_candidates, abs=0.03)
 
 
 # Who falls behind
