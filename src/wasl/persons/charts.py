@@ -45,7 +45,13 @@ class Page:
 
     def numbers(self, title: Text | None, scale: Spec | None = None, **axis: object) -> Spec:
         """A horizontal axis that runs in the direction of reading."""
-        whole = {"title": self.say(title) if title else None, "tickCount": 5, "labelBound": True, **axis}
+        whole = {
+            "title": self.say(title) if title else None,
+            "tickCount": 5,
+            "labelOverlap": "greedy",
+            "labelSeparation": 6,
+            **axis,
+        }
         return {"type": "quantitative", "scale": {"reverse": self.arabic, **(scale or {})}, "axis": whole}
 
     def draw(self, spec: Spec, title: Text) -> SafeString:
