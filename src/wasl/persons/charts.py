@@ -313,7 +313,8 @@ def waterfall(steps: Sequence[Step], page: Page) -> SafeString:
         "value": COLOURS["accent"],
     }
     ends = [value for row in rows for value in (row["from"], row["to"])]
-    reach = [min(0, *ends), max(*ends) * 1.18]  # room for the figures
+    least, most = min(0, *ends), max(*ends)
+    reach = [least, most + 0.28 * (most - least)]  # room for the figures
     after = "right" if page.arabic else "left"
     return page.draw(
         {
