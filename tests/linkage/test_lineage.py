@@ -142,6 +142,15 @@ def test_an_id_all_of_whose_rows_are_gone_has_ended_and_is_not_given_again() -> 
     assert fates(told) == {"x1": Fate.ENDED, "x000": Fate.CREATED}
 
 
+def test_an_id_of_the_past_comes_back_only_with_most_of_its_rows() -> None:
+    past = {"x1": rows("1234")}
+    assert fates(lineage({}, [rows("12"), rows("34")], mint=ids(5), before=past)) == {
+        "x005": Fate.CREATED,
+        "x006": Fate.CREATED,
+    }
+    assert fates(lineage({}, [rows("123")], mint=ids(5), before=past)) == {"x1": Fate.RESTORED}
+
+
 def test_a_minted_id_that_was_used_is_refused() -> None:
     with pytest.raises(ValueError, match="x000 was used"):
         lineage({"x000": rows("1")}, [rows("2")], mint=ids())
