@@ -41,25 +41,30 @@ def walk(page: Page, address: str, suffix: str) -> None:
     shoot(page, f"picture-{suffix}")
 
 
+def follow(page: Page, button: str) -> None:
+    """Press a button and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def at_the_desk(page: Page, address: str, suffix: str) -> None:
     """What the desk holds is left as it was: what is answered is taken back."""
     page.goto(f"{address}/sign-in/?next=/desk/")
     page.fill("#id_username", "steward")
     page.fill("#id_password", "wasl-steward-demo")
-    page.click("main button")
+    follow(page, "main button")
     shoot(page, f"desk-{suffix}")
-    page.click(".begin button")
+    follow(page, ".begin button")
     for _ in range(MOST_SKIPPED):  # a pair with something to see
         if page.locator("table.beside mark").count() and page.locator("#rivals").count():
             break
-        page.click("button[value=skip]")
+        follow(page, "button[value=skip]")
     page.evaluate("document.querySelector('.decide').style.position = 'static'")  # a long picture has no foot
     shoot(page, f"desk-pair-{suffix}")
-    page.click("button[value=unclear]")
-    page.wait_for_selector("#told .notice")
+    follow(page, "button[value=unclear]")
     page.goto(f"{address}/desk/history/")
     shoot(page, f"desk-history-{suffix}")
-    page.locator(".entry:first-child form:last-child button").click()
+    follow(page, ".entry:first-child form:last-child button")
 
 
 def quality(page: Page, address: str, suffix: str) -> None:

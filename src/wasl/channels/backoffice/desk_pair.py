@@ -80,7 +80,7 @@ def signed(bits: float) -> Text:
     >>> signed(-2.25).en, signed(7).ar
     ('−2.2', '+٧٫٠')
     """
-    shown = f"{bits:+.1f}".replace("-", "−")
+    shown = f"{bits:+.1f}".replace("-", "−") if round(bits, 1) else "0"
     return Text(ar=arabic_digits(shown).replace(".", "٫"), en=shown)
 
 
