@@ -22,7 +22,7 @@ from wasl.linkage.spark.graph import components
 from wasl.linkage.spark.store import Store
 from wasl.linkage.spark.workers import Counted, Reader, SharedWords
 
-SETTINGS = Settings(number_cap=60, precision=0.99999)
+SETTINGS = Settings(number_cap=60, precision=0.9999)
 QUICK = {  # compiling and planning anew takes longer than the work on a few rows
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
