@@ -12,6 +12,7 @@ TARGET = Path(__file__).resolve().parent.parent / "docs/screenshots"
 HIGHEST = 1800
 NAME = "محمد أحمد"
 MOST_SKIPPED = 40
+TAKE_BACK = ".entry form[action*=undo] button >> nth=0"
 
 
 def shoot(page: Page, name: str) -> None:
@@ -61,10 +62,13 @@ def at_the_desk(page: Page, address: str, suffix: str) -> None:
         follow(page, "button[value=skip]")
     page.evaluate("document.querySelector('.decide').style.position = 'static'")  # a long picture has no foot
     shoot(page, f"desk-pair-{suffix}")
-    follow(page, "button[value=unclear]")
+    for verdict in ("different", "unclear", "different"):
+        follow(page, f"button[value={verdict}]")
     page.goto(f"{address}/desk/history/")
+    follow(page, TAKE_BACK)
     shoot(page, f"desk-history-{suffix}")
-    follow(page, ".entry:first-child form:last-child button")
+    while page.locator(TAKE_BACK).count():
+        follow(page, TAKE_BACK)
 
 
 def quality(page: Page, address: str, suffix: str) -> None:
