@@ -264,3 +264,17 @@ def test_doctor_says_that_the_store_is_down(terminal: Terminal) -> None:
     assert finished.returncode == 1
     assert "✗ main store: connection failed" in said(finished)
     assert "check WASL_DATABASE_URL and that its server runs" in said(finished)
+
+
+def test_what_a_nation_needs_is_reckoned_without_any_nation(terminal: Terminal) -> None:
+    finished = terminal.wasl("size", "1000000", "--registers", "128")
+    assert finished.returncode == 0, said(finished)
+    assert "bounded by" in finished.stdout
+
+
+def test_a_report_before_the_first_run_says_what_to_do(terminal: Terminal, tmp_path: Path) -> None:
+    assert terminal.django("migrate").returncode == 0
+    finished = terminal.wasl("link", "--report", str(tmp_path / "report.html"))
+    assert finished.returncode != 0
+    assert "wasl link" in said(finished)
+    assert not (tmp_path / "report.html").exists()

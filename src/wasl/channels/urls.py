@@ -7,6 +7,7 @@ from wasl.channels.api import api
 from wasl.channels.backoffice import desk
 from wasl.channels.backoffice import quality_views as quality
 from wasl.channels.backoffice import views as backoffice
+from wasl.channels.backoffice.size import size
 from wasl.channels.health import healthz, metrics, readyz
 from wasl.channels.portal.views import home
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality/model/", quality.model, name="quality-model"),
     path("quality/figures.csv", quality.figures, name="quality-figures"),
     path("quality/report.html", quality.whole_report, name="quality-report"),
+    path("quality/size/", size, name="quality-size"),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -1,6 +1,7 @@
 """`wasl link` and `wasl picture`: the index of persons, and one person out of it."""
 
 import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,10 +27,46 @@ def link(
     changes: Annotated[
         bool, typer.Option("--changes", help="Only rows that changed since the last run, with what it learned")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write how well the registers are linked into one HTML file")
+    ] = None,
 ) -> None:
-    """Link the registers to the civil register, and put the new index in the place of the old one."""
+    """Link the registers to the civil register, and put the new index in the place of the old one.
+
+    With --report alone nothing is linked: the report is on the last run.
+    """
     setup_django()
-    link_now(registers, changes=changes)
+    if report is None or registers or changes:
+        link_now(registers, changes=changes)
+    if report is not None:
+        _report(report)
+
+
+def _report(path: Path) -> None:
+    from wasl.persons.api import write_report
+
+    write_report(path)
+    out.print(f"[bold]{path}[/] holds how well the registers are linked; open it in any browser")
+
+
+@app.command()
+def size(
+    people: Annotated[int, typer.Argument(min=1, help="How many stand in the civil register")] = 107_000_000,
+    registers: Annotated[int, typer.Option(min=1, help="How many hold rows about people")] = 130,
+    machines: Annotated[int, typer.Option(min=1, help="More than one: a cluster with Apache Spark")] = 1,
+    cores: Annotated[int, typer.Option(min=1, help="Cores of each machine")] = 16,
+    measured: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Your own measurements, shaped as sizing.yaml")
+    ] = None,
+) -> None:
+    """Reckon what linking a nation needs: hours, memory, disk and money, and which step takes longest."""
+    from wasl.linkage import Cluster, Measured, sized
+
+    told = Measured.load(measured) if measured else None
+    table = Table(show_header=False, box=None, padding=(0, 2))
+    for label, value in sized(people, registers, Cluster(machines, cores), measured=told).as_rows():
+        table.add_row(label, value)
+    out.print(table)
 
 
 def link_now(registers: list[str] | None = None, *, changes: bool = False) -> None:

@@ -26,12 +26,14 @@ from wasl.linkage.reading import Defaults, table_defaults
 from wasl.linkage.resolve import Resolution, Table, resolve
 from wasl.linkage.saved import SavedModel
 from wasl.linkage.settings import Field, Kind, Settings
+from wasl.linkage.sizing import Cluster, Measured, Sizing, Stage, Way, sized
 from wasl.linkage.standing import Standing, prepare
 from wasl.linkage.weights import crowded, threshold, typical, weights
 
 __all__ = [
     "Cause",
     "Change",
+    "Cluster",
     "Defaults",
     "Event",
     "Fate",
@@ -40,13 +42,17 @@ __all__ = [
     "Lineage",
     "Links",
     "Living",
+    "Measured",
     "Reach",
     "Register",
     "Resolution",
     "SavedModel",
     "Settings",
+    "Sizing",
+    "Stage",
     "Standing",
     "Table",
+    "Way",
     "affected",
     "applied",
     "crowded",
@@ -54,6 +60,7 @@ __all__ = [
     "prepare",
     "provisional",
     "resolve",
+    "sized",
     "table_defaults",
     "threshold",
     "typical",

@@ -132,7 +132,7 @@ class Sight:
         if self._fact("death_date") or self._says_dead():
             yield Mark(Text(ar="متوفى", en="Deceased"), "bad")
         if person.provisional:
-            yield Mark(Text(ar="شخص مؤقت: لا يعرفه السجل المدني", en="Provisional: unknown to the civil register"), "warn")
+            yield Mark(Text(ar="شخص مؤقت: ليس في السجل المدني", en="Provisional: not in the civil register"), "warn")
         elif not person.in_spine:
             yield Mark(Text(ar="لم يعد في السجل المدني", en="No longer in the civil register"), "warn")
 

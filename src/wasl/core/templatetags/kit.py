@@ -46,6 +46,12 @@ def whole(number: float) -> str:
 
 
 @register.filter
+def tenths(number: float) -> str:
+    """With one decimal place; two significant digits where it is less than one."""
+    return _written(format_decimal(number, format="#,##0.0" if number >= 1 else "@@", locale="en_GB"))
+
+
+@register.filter
 def percent(share: float) -> str:
     """0.9981 as 99.8%. What falls short of all is never rounded up to 100%."""
     shown = min(share, 0.999) if share < 1 else share
