@@ -171,12 +171,11 @@ def _standing(
 ) -> tuple[Standing, Reach | None]:
     if not changes or former is None:
         return prepare(spine, Settings(), learned), None
-    old = former.spine()
-    upserts = spine.join(old, on=spine.columns, how="anti", nulls_equal=True)
-    removed = old.join(spine, on="record", how="anti")["record"].to_list()
-    before = prepare(old, Settings(), learned)
-    after = before.changed(upserts, removed)
-    return after, Reach.of(before, after, [*upserts["record"], *removed])
+    old, now = former.spine(), prepare(spine, Settings(), learned)
+    came, went = (
+        one.join(other, on=spine.columns, how="anti", nulls_equal=True) for one, other in ((spine, old), (old, spine))
+    )
+    return now, Reach.since(now, went, [*came["record"], *went["record"]])
 
 
 def _spine_rows(spine: Manifest) -> tuple[pl.DataFrame, int]:

@@ -62,11 +62,11 @@ def grouped(
     groups, _ = linkage.provisional(tables, Settings(), model)
     old = _standing()
     told = lineage(
-        {str(person): held for person, held in old.items()},
+        {_named(person): held for person, held in old.items()},
         _with_unread(groups, old, rows),
-        mint=(str(n) for n in count(last_id + 1)),
+        mint=map(_named, count(last_id + 1)),
         settled=_now_in_spine(old, linked),
-        before={str(person): held for person, held in _once_held(old).items()},
+        before={_named(person): held for person, held in _once_held(old).items()},
     )
     merged = {int(one.person): int(one.into) for one in told.events if one.fate == Fate.MERGED and one.into}
     changes = tuple(
@@ -81,6 +81,11 @@ def grouped(
     )
     alive = {int(person): held for person, held in told.groups.items()}
     return Provisionals(_links(alive), _people(alive, rows), merged, changes)
+
+
+def _named(person: int) -> str:
+    """Ids as lineage orders them: the older first."""
+    return f"{person:019}"
 
 
 def _table(place: Place) -> str:
@@ -142,7 +147,7 @@ def _now_in_spine(old: Mapping[int, Rows], linked: Mapping[Place, pl.DataFrame])
         if records:
             chosen = frame.filter(pl.col("key").is_in(list(records))).unique("key", keep="first")
             for person, key in chosen.select("person_id", "key").iter_rows():
-                found[str(person)].add((_table(place), key))
+                found[_named(person)].add((_table(place), key))
     return {person: frozenset(rows) for person, rows in found.items()}
 
 
