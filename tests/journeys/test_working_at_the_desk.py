@@ -59,16 +59,22 @@ def given(served: Served, name: str, *, standing: bool = True) -> int:
     return int(store(served, asked, f"staff:{name}")[0][0])
 
 
+def follow(page: Page, button: str) -> None:
+    """A button, and the page that follows it, its script there."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
 def sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/sign-in/?next=/desk/")
     page.fill("#id_username", name)
     page.fill("#id_password", PASSWORD)
-    page.click("main button")
+    follow(page, "main button")
 
 
 def begin(page: Page, address: str) -> None:
     page.goto(f"{address}/desk/")
-    page.click(".begin button")
+    follow(page, ".begin button")
 
 
 def press(page: Page, key: str, *, arabic: bool = False) -> None:
@@ -173,7 +179,7 @@ def test_keys_can_be_turned_off(steward: Visitor) -> None:
     page.keyboard.press("Shift+?")
     assert page.locator("#keys").evaluate("one => one.open")
     steward.sees_no_barrier()
-    page.click("#keys button")
+    follow(page, "#keys button")
     assert page.locator("kbd:visible").count() == 0
     shown = page.locator("table.beside").inner_text()
     page.keyboard.press("u")
@@ -200,16 +206,14 @@ def test_a_pair_has_no_barrier_before_and_after_an_answer(steward: Visitor) -> N
     begin(steward.page, steward.address)
     steward.sees_no_barrier()
     for verdict in ("different", "unclear"):
-        steward.page.click(f"button[value={verdict}]")
-        steward.page.wait_for_selector("#told .notice")
+        follow(steward.page, f"button[value={verdict}]")
         steward.sees_no_barrier()
 
 
 def test_a_pair_has_no_barrier_in_the_dark(steward: Visitor) -> None:
     steward.page.emulate_media(color_scheme="dark")
     begin(steward.page, steward.address)
-    steward.page.click("button[value=different]")
-    steward.page.wait_for_selector("#told .notice")
+    follow(steward.page, "button[value=different]")
     steward.sees_no_barrier()
 
 
@@ -228,8 +232,7 @@ def test_a_second_steward_contradicts_and_a_third_decides(steward: Visitor, brow
     propose(served, 1, probability=0.97, use=9.0, next_person=5, after=300 + apart)
     begin(steward.page, steward.address)
     shown = steward.page.locator("table.beside").inner_text()
-    steward.page.click("button[value=different]")
-    steward.page.wait_for_selector("#told .notice")
+    follow(steward.page, "button[value=different]")
     for place, verdict in enumerate(("same", "different")):
         context = browser.new_context(bypass_csp=True)
         context.add_cookies([{"name": "django_language", "value": steward.language, "url": steward.address}])
@@ -239,8 +242,7 @@ def test_a_second_steward_contradicts_and_a_third_decides(steward: Visitor, brow
         assert other.page.locator("table.beside").inner_text().split() == shown.split()
         assert other.page.locator(".ask .badge.warn").count() >= 1
         other.sees_no_barrier()
-        other.page.click(f"button[value={verdict}]")
-        other.page.wait_for_selector("#told .notice")
+        follow(other.page, f"button[value={verdict}]")
         if refused(other.page):
             pytest.fail("the register holds this person once: propose another pair")
         context.close()
@@ -253,10 +255,9 @@ def test_the_history_has_no_barrier(steward: Visitor) -> None:
     steward.sees_no_barrier()
     begin(steward.page, steward.address)
     for _ in range(2):
-        steward.page.click("button[value=different]")
-        steward.page.wait_for_selector("#told .notice")
+        follow(steward.page, "button[value=different]")
     steward.open("/desk/history/")
-    steward.page.click(".entry:first-child form:last-child button")
+    follow(steward.page, ".entry:first-child form:last-child button")
     assert steward.page.locator(".entry.withdrawn").count() >= 1
     steward.sees_no_barrier()
 
@@ -271,10 +272,10 @@ def test_the_desk_works_without_scripts(browser: Browser, served: Served, langua
     sign_in(page, served.address, name)
     begin(page, served.address)
     for verdict in ("different", "unclear", "skip"):
-        page.click(f"button[value={verdict}]")
+        follow(page, f"button[value={verdict}]")
         assert page.locator("#told .notice").count() == 1
     assert given(served, name) == 2
     page.goto(f"{served.address}/desk/history/?whose=mine")
-    page.locator(".entry form:last-child button").first.click()
+    follow(page, ".entry form:last-child button")
     assert given(served, name) == 1
     context.close()
