@@ -330,6 +330,7 @@ def main() -> None:
     parser.add_argument("--no-splink", action="store_true")
     parser.add_argument("--blocks", nargs="+", choices=["wide", "tight"], default=["wide", "tight"])
     parser.add_argument("--febrl", action="store_true")
+    parser.add_argument("--pseudopeople", action="store_true")
     parser.add_argument("--one", type=int, metavar="PEOPLE")
     parser.add_argument("--json", type=Path, default=HOME / "linkage.json")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
@@ -345,6 +346,11 @@ def main() -> None:
     if wanted.one:
         result: Any = single(wanted.one, seed=wanted.seed)
         print(result)
+    elif wanted.pseudopeople:
+        from linkage_pseudopeople import pseudopeople
+
+        result = pseudopeople(splink_python(), HOME, measured, scores)
+        table(result)
     elif wanted.febrl:
         from linkage_febrl import febrl
 

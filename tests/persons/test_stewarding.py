@@ -300,3 +300,20 @@ def test_a_run_says_what_is_different_since_the_last(linked: World) -> None:
 
 def without_run(found: tuple[list[tuple[object, ...]], ...]) -> list[list[tuple[object, ...]]]:
     return [sorted(((*row[:8], *row[9:]) for row in rows), key=str) for rows in found]
+
+
+def test_a_full_run_learns_from_what_stewards_settled(linked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wasl.linkage.teaching.ENOUGH", 2)
+    before = without_run(index())
+    for record in ("b1", "b2"):
+        api.give(link_key("births", "father", record, "father"), Verdict.SAME, look("mona"))
+    assert api.link_registers().lessons == 2
+    for opinion in api.opinions():
+        api.withdraw(opinion.id, look("mona"))
+    assert api.link_registers().lessons == 0
+    assert without_run(index()) == before
+
+
+def test_few_verdicts_teach_nothing(linked: World) -> None:
+    api.give(link_key("births", "father", "b1", "father"), Verdict.SAME, look("mona"))
+    assert api.link_registers().lessons == 0

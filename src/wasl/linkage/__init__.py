@@ -28,9 +28,11 @@ from wasl.linkage.saved import SavedModel
 from wasl.linkage.settings import Field, Kind, Settings
 from wasl.linkage.sizing import Cluster, Measured, Sizing, Stage, Way, sized
 from wasl.linkage.standing import Standing, prepare
+from wasl.linkage.teaching import LESSONS, Lessons
 from wasl.linkage.weights import crowded, threshold, typical, weights
 
 __all__ = [
+    "LESSONS",
     "Cause",
     "Change",
     "Cluster",
@@ -39,6 +41,7 @@ __all__ = [
     "Fate",
     "Field",
     "Kind",
+    "Lessons",
     "Lineage",
     "Links",
     "Living",

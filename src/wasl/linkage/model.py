@@ -169,6 +169,7 @@ class Model:
     other: Mixture
     candidates: float  # wrong candidates that a row has on average
     coverage: float  # share of rows whose person is there to be found
+    taught: Floats | None = None  # fields x levels: bits that stewards' verdicts add (`wasl.linkage.teaching`)
 
     @property
     def fields(self) -> int:
@@ -186,7 +187,13 @@ class Model:
         for start in range(0, len(levels), BIG):
             encoded = Encoded.of(levels[start : start + BIG])
             out[start : start + BIG] = self.match.log_likelihood(encoded) - self.other.log_likelihood(encoded)
-        return np.asarray(out / np.log(2))
+        return np.asarray(out / np.log(2)) + self.taught_bits(levels)
+
+    def taught_bits(self, levels: Levels) -> Floats:
+        """What stewards' verdicts add to the weight of unpacked patterns."""
+        if self.taught is None:
+            return np.zeros(len(levels))
+        return np.asarray(self.taught[np.arange(self.fields), levels].sum(axis=1))
 
     def contributions(self, patterns: Levels) -> Floats:
         """The weight of each pattern split over its fields, in their order: each field's share is what it adds to what

@@ -73,6 +73,7 @@ class SavedModel:
             "other": _mixture_told(self.model.other),
             "candidates": float(self.model.candidates),
             "coverage": float(self.model.coverage),
+            "taught": None if self.model.taught is None else self.model.taught.tolist(),
             "bands": self.bands,
             "met": {name: shares.tolist() for name, shares in self.met.items()},
             "chance": {name: shares.tolist() for name, shares in self.chance.items()},
@@ -105,7 +106,7 @@ class SavedModel:
         match, other = (_mixture(told[side], 2 + len(fields)) for side in ("match", "other"))
         return cls(
             fields,
-            Model(match, other, float(told["candidates"]), float(told["coverage"])),
+            Model(match, other, float(told["candidates"]), float(told["coverage"]), _table(told["taught"])),
             {name: dict(bands) for name, bands in told["bands"].items()},
             {name: np.array(shares) for name, shares in told["met"].items()},
             {name: np.array(shares) for name, shares in told["chance"].items()},
@@ -123,6 +124,10 @@ class SavedModel:
     def load(cls, path: Path) -> "SavedModel":
         """Raises ValueError that names the file, when it holds something else or is of another version."""
         return cls.loads(path.read_text(encoding="utf-8"), str(path))
+
+
+def _table(told: list[list[float]] | None) -> Floats | None:
+    return None if told is None else np.array(told)
 
 
 def _named(settings: Settings) -> tuple[str, ...]:

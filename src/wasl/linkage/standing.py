@@ -19,6 +19,7 @@ from wasl.linkage.saved import SavedModel
 from wasl.linkage.scored import Scored, Scorer
 from wasl.linkage.settings import Settings
 from wasl.linkage.shelf import Shelf
+from wasl.linkage.teaching import Lessons, taught
 from wasl.linkage.vocabulary import Vocabulary
 
 CHUNK = 20_000
@@ -143,6 +144,20 @@ class Standing:
         strangers = random_pairs(whole.facts, self.comparer, np.random.default_rng(self.settings.seed))
         model, _ = learned(sample, self.model, strangers, self.comparer, self.settings)
         return replace(whole, model=model)
+
+    def taught(self, lessons: Lessons) -> "Standing":
+        """The same spine with what stewards' verdicts add to the weights."""
+        return replace(self, model=taught(self.model, lessons))
+
+    def lessons(self, rows: pl.DataFrame, found: Links, verdicts: pl.DataFrame, defaults: Defaults) -> pl.DataFrame:
+        """LESSONS out of verdicts (record, spine_record, match) on rows of one table that this spine has answered
+        (`found`); pairs that it did not think of teach nothing."""
+        pairs = pl.concat([found.frame, found.unsure]).select("record", "spine_record", "probability")
+        told = rows.with_row_index("row").join(verdicts, on="record").join(pairs, on=["record", "spine_record"])
+        facts = self.read(rows, defaults)
+        one, two = told["row"].to_numpy().astype(np.intp), self.shelf.rows_of(told["spine_record"])
+        patterns = self.comparer.patterns(facts, one, self.facts, two)
+        return Lessons.read(self.model, patterns, told["probability"].to_numpy(), told["match"].to_numpy())
 
     def _scored(self, facts: Facts) -> Scored:
         """Rows whose number is borne out by their facts need no search; the others are looked for by every key."""

@@ -43,7 +43,8 @@ class Worth:
 
     def _reckoned(self, patterns: Levels) -> Floats:
         levels = unpacked(patterns, self.model.fields)
-        return np.asarray((_likelihood(self._match, levels) - _likelihood(self._other, levels)) / np.log(2))
+        learned = (_likelihood(self._match, levels) - _likelihood(self._other, levels)) / np.log(2)
+        return np.asarray(learned + self.model.taught_bits(levels))
 
 
 def _logs(mixture: Mixture) -> Floats:

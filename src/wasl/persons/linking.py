@@ -31,6 +31,7 @@ from wasl.persons.outcomes import Outcome, State
 from wasl.persons.provisional import Provisionals, grouped
 from wasl.persons.quality import Tally
 from wasl.persons.staging import Staging, likeliest, usefulness
+from wasl.persons.teaching import taught
 from wasl.persons.via import Owners
 from wasl.registers import api as registers_api
 from wasl.registers.api import Manifest, Via
@@ -159,11 +160,12 @@ def _begun(
     kept = Kept.begin(run)
     kept.put_spine(spine)
     standing, reach = _standing(spine, former, learned, changes=run.kind == LinkRun.Kind.CHANGES)
-    asker = Asker(
-        standing, everybody.select("spine_record", pl.col("id").alias("person_id")), people.said_of(everybody), reach
-    )
+    ids, said = everybody.select("spine_record", pl.col("id").alias("person_id")), verdicts()
+    if learned is None:
+        standing, run.lessons = taught(standing, said, ids)
+    asker = Asker(standing, ids, people.said_of(everybody), reach)
     defaults = dict(learned.tables) if learned else {}
-    return _Work(run, staging, asker, kept, former, defaults, Owners(staging), verdicts())
+    return _Work(run, staging, asker, kept, former, defaults, Owners(staging), said)
 
 
 def _standing(

@@ -95,6 +95,7 @@ class LinkRun(models.Model):
     methods = models.JSONField(default=dict)  # method -> links
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.FULL)
     quality = models.JSONField(default=dict)  # of persons.quality: estimates, weights, histogram, notes
+    lessons = models.BigIntegerField(default=0)  # stewards' verdicts that this run's weights rest on
     reason = models.TextField(null=True)
 
     class Meta:
@@ -264,7 +265,7 @@ class QualityFigure(models.Model):
     linked = models.BigIntegerField()
     unsure = models.BigIntegerField()
     right = models.FloatField()  # sum of the probabilities of the links: so many are expected to be right
-    missed = models.FloatField()  # sum of the best probabilities of rows left alone: so many links are expected missing
+    missed = models.FloatField()  # sum, over rows left alone, of how likely any of their candidates is the person
 
     class Meta:
         db_table = "persons_quality"
