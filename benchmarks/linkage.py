@@ -6,7 +6,7 @@
     python benchmarks/linkage.py --people 100000 --no-check-digit     numbers valid by their form alone
     python benchmarks/linkage.py --people 100000 --broken-check-digit 0.3   the rule calls 30 % of the numbers wrong
     python benchmarks/linkage.py --febrl                              FEBRL 1 to 4, no identifier
-    python benchmarks/linkage.py --one 1000000                        one new row against a standing spine
+    python benchmarks/linkage.py --pseudopeople                       made-up Americans by other hands (pseudopeople)
 
 Every system runs in a process of its own on the same files; Splink in its own environment, made at the first run.
 Splink's threshold is the best of four for each metric; ours is set beforehand by the wanted precision. The truth (who
@@ -225,41 +225,6 @@ def floor(folder: Path, engine: str) -> dict[str, Any]:
     return {"seconds": seconds, "gib": peak}
 
 
-def single(people: int, *, seed: int) -> dict[str, Any]:
-    """Milliseconds for one row of C or B against register A as a spine of so many people."""
-    from wasl.linkage import Settings, prepare
-
-    folder = data(people, dense=False, seed=seed)
-    spine = pl.read_parquet(folder / "a.parquet").drop("person", "borrowed", strict=False)
-    began = time.perf_counter()
-    standing = prepare(spine, Settings())
-    prepared = time.perf_counter() - began
-    rows = pl.concat(
-        [
-            pl.read_parquet(folder / f"{name}.parquet").drop("person", "borrowed", strict=False).sample(1000, seed=1)
-            for name in "bc"
-        ]
-    )
-    standing.link(rows)
-    times = []
-    for place in range(rows.height):
-        began = time.perf_counter()
-        standing.link(rows[place])
-        times.append(1000 * (time.perf_counter() - began))
-    many = pl.concat([pl.read_parquet(folder / "b.parquet").drop("person", "borrowed", strict=False).head(100_000)])
-    began = time.perf_counter()
-    standing.link(many)
-    p50, p99 = np.percentile(times, [50, 99])
-    return {
-        "spine": spine.height,
-        "prepare_s": prepared,
-        "p50_ms": float(p50),
-        "p99_ms": float(p99),
-        "batch_rows": many.height,
-        "batch_s": time.perf_counter() - began,
-    }
-
-
 COLUMNS = ["set", "system", "seconds", "gib", "pair_precision", "pair_recall", "pair_f1", "cluster_f1"]
 CASES = [f"{who}_{how}" for who in ("siblings", "twins", "relatives_number") for how in ("joined", "parted")]
 
@@ -331,7 +296,6 @@ def main() -> None:
     parser.add_argument("--blocks", nargs="+", choices=["wide", "tight"], default=["wide", "tight"])
     parser.add_argument("--febrl", action="store_true")
     parser.add_argument("--pseudopeople", action="store_true")
-    parser.add_argument("--one", type=int, metavar="PEOPLE")
     parser.add_argument("--json", type=Path, default=HOME / "linkage.json")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
@@ -343,13 +307,10 @@ def main() -> None:
             floor_run(folder, what.removeprefix("floor-"))
         return
     HOME.mkdir(parents=True, exist_ok=True)
-    if wanted.one:
-        result: Any = single(wanted.one, seed=wanted.seed)
-        print(result)
-    elif wanted.pseudopeople:
+    if wanted.pseudopeople:
         from linkage_pseudopeople import pseudopeople
 
-        result = pseudopeople(splink_python(), HOME, measured, scores)
+        result: Any = pseudopeople(splink_python(), HOME, measured, scores)
         table(result)
     elif wanted.febrl:
         from linkage_febrl import febrl
