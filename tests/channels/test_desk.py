@@ -10,6 +10,7 @@ from django.test import Client
 from tests.channels.test_backoffice import IN_BOTH, is_a_page_in, speaking
 from tests.persons.conftest import handle_of, ledger, linked, look, tiny, world
 from tests.persons.world import FAMILY, World
+from wasl.core.text import Text
 from wasl.identity.api import Staff
 from wasl.persons.api import PairKey, Verdict, link_registers
 from wasl.persons.models import Link, LinkRun, Opinion, Person, UnsurePair
@@ -176,7 +177,7 @@ def test_looking_at_a_pair_is_written_to_the_ledger(desk: World) -> None:
     key = unsure("id9", "mother")
     steward().get("/desk/pair/")
     entry = LedgerEntry.objects.get()
-    assert (entry.actor, entry.person, entry.purpose) == ("staff:mona", key.handle, "link-review")
+    assert (entry.actor, entry.person, entry.purpose) == ("staff:mona", key.handle, "data-quality")
 
 
 def test_a_register_that_does_not_answer_is_named_and_can_only_be_skipped(desk: World) -> None:
@@ -201,7 +202,10 @@ def test_a_pair_that_the_purpose_does_not_cover_is_skipped_and_holds_up_nothing(
 ) -> None:
     unsure("id9", "mother")
     unsure("v9", "father", 0.6, register="clinic", role="patient")
-    monkeypatch.setattr("wasl.channels.backoffice.desk.PURPOSE", "social-support-eligibility")
+    no = Text(ar="مرفوض", en="refused: not covered by the purpose")
+    monkeypatch.setattr(
+        "wasl.trust.look.DECIDERS", (lambda terms, given, asked: no if asked.register == "clinic" else None,)
+    )
     client = speaking(steward(), "en")
     client.post("/desk/start/", {"register": "clinic"})
     answer = client.get("/desk/pair/")

@@ -7,6 +7,7 @@ import pytest
 from tests.persons.conftest import handle_of
 from tests.persons.world import FAMILY, World, population
 from wasl.core.errors import NotAllowed, Unknown
+from wasl.core.text import Text
 from wasl.persons.api import Beside, Line, Pair, PairKey, beside, link_registers, named, pair
 from wasl.persons.models import Link, LinkRun, Person, UnsurePair
 from wasl.registers import api as registers
@@ -116,10 +117,14 @@ def test_everybody_whose_name_is_shown_finds_the_look_in_their_history(doubtful:
     assert entries_for(handle_of("father")) == []
 
 
-def test_neither_side_is_shown_where_the_purpose_covers_but_one(doubtful: World) -> None:
+def test_neither_side_is_shown_where_only_one_may_be_seen(doubtful: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = propose("id9", "mother")
+    no = Text(ar="مرفوض", en="refused")
+    monkeypatch.setattr(
+        "wasl.trust.look.DECIDERS", (lambda terms, given, one: no if one.register == "cards" else None,)
+    )
     with pytest.raises(NotAllowed):
-        beside(asked, replace(MINE, purpose="civil-status-correction"))
+        beside(asked, MINE)
     assert [entry.outcome for entry in entries_for(handle_of("mother"))] == ["refused"]
 
 

@@ -162,7 +162,7 @@ def _decided(look: Look, row_of: Teller, spine: Teller, person: Person, loans: S
     """Who may not see one of the two sides sees neither: half a pair cannot be decided on."""
     sources = [row_of, spine, *(loan.teller for loan in loans)]
     decision = decide(look, [one for source in sources for one in source.asked()])
-    if not {row_of.manifest.section, spine.manifest.section} <= decision.sections:
+    if not all(side.seen(decision) for side in (row_of, spine)):
         record(look, outcome="refused", person=person.handle)
         raise _nothing_to_see(decision)
     return decision

@@ -102,7 +102,7 @@ def _unreadable(register: str) -> Refusal:
     name = registers.catalogue()[register].name
     return Refusal(
         Text(
-            ar=f"{name.ar}: لا يجيب الآن، وترتبط بهذا الصف صفوف أخرى",
+            ar=f"{name.ar}: لا يجيب الآن، وترتبط بهذا القيد قيود أخرى",
             en=f"{name.en} does not answer now, and other rows hang on this one",
         ),
         mend=Text(ar="لم يتغير شيء. أعد المحاولة بعد قليل", en="nothing has changed; try again in a while"),

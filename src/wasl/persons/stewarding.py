@@ -17,13 +17,12 @@ from wasl.core.text import Text
 from wasl.persons import effects, following
 from wasl.persons.following import Dependent, RowKey
 from wasl.persons.models import Link, Opinion, Person, UnsurePair
+from wasl.persons.telling import IDENTITY
 from wasl.persons.verdicts import Asks, Verdict, asks
 from wasl.registers import api as registers
 from wasl.trust.api import Asked, Look, decide, record
 
 _SALT = "wasl.persons.pair"
-_IDENTITY = "identity"
-"""Stewards see who a row is about, never what it is about."""
 
 
 @dataclass(frozen=True)
@@ -231,11 +230,11 @@ def opinions(steward: str | None = None, limit: int = 100) -> list[Said]:
 
 def _may_speak(key: PairKey, look: Look) -> None:
     """A verdict rests on a look at both sides, so it needs the right to one; and it is on record before it counts."""
-    decision = decide(look, [Asked(key.register, "record", _IDENTITY, "personal")])
+    decision = decide(look, [Asked(key.register, "record", IDENTITY, "personal")])
     if decision.refused:
         mend = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
         raise NotAllowed(decision.refused[0].why, mend=mend)
-    record(look, outcome="opinion", person=key.handle, sections=[_IDENTITY], registers=[key.register])
+    record(look, outcome="opinion", person=key.handle, sections=[IDENTITY], registers=[key.register])
 
 
 def _refuse_contradiction(key: PairKey) -> None:
@@ -307,7 +306,7 @@ def _said(opinion: Opinion) -> Said:
 
 def _no_such_pair() -> Unknown:
     return Unknown(
-        Text(ar="لا يوجد هذا الصف أو هذا الشخص", en="there is no such row or person"),
+        Text(ar="لا يوجد هذا القيد أو هذا الشخص", en="there is no such row or person"),
         mend=Text(ar="ارجع إلى مكتب المطابقة واختر حالة أخرى", en="go back to the desk and choose another pair"),
     )
 
@@ -321,7 +320,7 @@ def _said_already() -> Refusal:
 
 def _somebody_elses() -> Refusal:
     return Refusal(
-        Text(ar="قرر الأمناء من قبل أن هذا الصف لشخص آخر", en="stewards have said that this row is somebody else's"),
+        Text(ar="قرر الأمناء من قبل أن هذا القيد لشخص آخر", en="stewards have said that this row is somebody else's"),
         mend=Text(ar="اسحب ذلك الرأي أولًا", en="take that opinion back first"),
     )
 
@@ -330,8 +329,8 @@ def _held_once(register: str) -> Refusal:
     name = registers.catalogue()[register].name
     return Refusal(
         Text(
-            ar=f"{name.ar}: للشخص فيه صف واحد، ولهذا الشخص صف آخر مرتبط",
+            ar=f"{name.ar}: للشخص فيه قيد واحد، ولهذا الشخص قيد آخر مرتبط",
             en=f"{name.en} holds a person once, and another row of it is linked to this person",
         ),
-        mend=Text(ar="افصل ذلك الصف أولًا إن كان لغيره", en="cut that row first, if it is somebody else's"),
+        mend=Text(ar="افصل ذلك القيد أولًا إن كان لغيره", en="cut that row first, if it is somebody else's"),
     )

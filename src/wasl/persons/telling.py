@@ -9,8 +9,11 @@ from wasl.persons.enriching import lenders
 from wasl.persons.models import Link, Person
 from wasl.persons.plans import NAME_PARTS
 from wasl.persons.show import formatter, plain, show_code, show_date
-from wasl.registers.api import Manifest, Reading, ReadRequest, Role, Row, Value
+from wasl.registers.api import Manifest, Reading, ReadRequest, Role, Row, Sensitivity, Value
 from wasl.trust.api import Asked, Decision
+
+IDENTITY = "identity"
+"""The section that tells who a person is."""
 
 _CODES = {"sex": "sex", "birth_governorate": "governorates", "governorate": "governorates"}
 
@@ -44,14 +47,19 @@ class Teller:
         return cls(manifest, manifest.persons[0])
 
     def asked(self) -> list[Asked]:
-        """What reading it asks of trust: the linking fields alone."""
+        """What reading it asks of trust: the linking fields alone. They say who a row is about, never what it is about,
+        so they are of the section that tells who a person is, whatever the register is for."""
         return [
-            Asked(self.manifest.id, name, self.manifest.section, str(self._sensitivity(name)))
+            Asked(self.manifest.id, name, IDENTITY, str(self._sensitivity(name)))
             for name in dict.fromkeys(self.role.attributes().values())
         ]
 
+    def seen(self, decision: Decision) -> bool:
+        """Whether anything of it may be seen."""
+        return any(decision.permits(self.manifest.id, name) for name in self.role.attributes().values())
+
     def _sensitivity(self, attribute: str) -> str:
-        return self.manifest.column(attribute).sensitivity or self.manifest.sensitivity
+        return self.manifest.column(attribute).sensitivity or Sensitivity.PERSONAL
 
     def told(self, row: Row, decision: Decision) -> dict[str, Told]:
         """By linking field, as far as it may be seen; `full_name` is always there."""

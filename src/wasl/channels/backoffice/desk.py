@@ -19,7 +19,7 @@ from wasl.persons.api import Pair, PairKey, Verdict, beside, give, opinions, pai
 from wasl.registers.api import catalogue
 from wasl.trust.api import Kind, Look, purpose
 
-PURPOSE = "link-review"
+PURPOSE = "data-quality"
 LATELY = 5
 HISTORY = 50
 LONGEST_NOTE = 1000
