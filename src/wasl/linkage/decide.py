@@ -78,9 +78,8 @@ def with_rivals(edges: Edges, claim: npt.NDArray[np.int64]) -> Floats:
     `claim[row]`: whose the row is for certain (0: not known); a row's edges to different claims are rivals, and so
     is nobody.
     """
-    total = np.ones(len(edges.one))
-    for row, other in ((edges.one, edges.two), (edges.two, edges.one)):
-        total = np.maximum(total, _rival_odds(row, claim[other], edges.odds))
+    row, other = np.concatenate([edges.one, edges.two]), np.concatenate([edges.two, edges.one])
+    total = _rival_odds(row, claim[other], np.tile(edges.odds, 2)).reshape(2, -1).max(axis=0)
     return np.asarray(edges.odds / (total + edges.odds))
 
 

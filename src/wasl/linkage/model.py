@@ -5,6 +5,8 @@ and home agree together, are a class of their own, and their agreeing fields are
 A field that says nothing drops out. Fellegi & Sunter 1969, with latent classes as in Winkler 1993.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,12 +142,14 @@ def fitted(
     if not len(counts):
         return Mixture(np.ones(1), prior[None].copy())
     few = counts.astype(np.float32)
-    tries = []
-    for start in range(starts):
+
+    def tried(start: int) -> tuple[Mixture, float]:
         begin = np.random.default_rng([seed, start] if start else seed).dirichlet(np.full(classes, 0.5), len(counts))
         first = tallied(encoded, begin.T.astype(np.float32) * few, prior, strength)
-        tries.append(_refitted(first, encoded, few, prior, strength, rounds if starts == 1 else rounds // 3))
-    best, _ = max(tries, key=lambda one: one[1])
+        return _refitted(first, encoded, few, prior, strength, rounds if starts == 1 else rounds // 3)
+
+    with ThreadPoolExecutor(min(starts, os.cpu_count() or 1)) as threads:
+        best, _ = max(threads.map(tried, range(starts)), key=lambda one: one[1])
     return best if starts == 1 else _refitted(best, encoded, few, prior, strength, rounds - rounds // 3)[0]
 
 

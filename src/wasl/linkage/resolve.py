@@ -104,8 +104,9 @@ class _Run:
 
     def edges(self, unit: Groups, facts: Facts) -> tuple[Edges, Floats, list[str]]:
         """Scored pairs of which at least one row is settled by no number, with their probability."""
-        edges, notes = edges_among(facts, ~held(unit), self.scale, self.settings)
-        likely = one_of_a_table(edges, self.once, held(unit))
+        settled = held(unit)
+        edges, notes = edges_among(facts, ~settled, self.scale, self.settings)
+        likely = one_of_a_table(edges, self.once, settled)
         return edges, with_rivals(likely, _established(facts, unit)[unit]), notes
 
     def estimate(

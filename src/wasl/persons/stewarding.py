@@ -5,11 +5,14 @@ opinions (`wasl.persons.verdicts`), so that taking an opinion back leaves exactl
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Count
 
 from wasl.core.errors import NotAllowed, Refusal, Unknown
 from wasl.core.log import event
@@ -100,27 +103,38 @@ class Given:
     hanging: tuple[Dependent, ...]
 
 
-def queue(steward: str, *, register: str | None = None, limit: int = 50) -> list[Pair]:
+def queue(
+    steward: str,
+    *,
+    register: str | None = None,
+    limit: int = 50,
+    skip: Callable[[PairKey], bool] = lambda _: False,
+) -> list[Pair]:
     """Pairs for this steward: those that wait for a second word, then the most useful first."""
-    waiting = [_opinion_key(group[0]) for group in _second(steward, register)]
-    spoken = _spoken(steward)
+    wanted = (key for key in dict.fromkeys(_keys(steward, register, limit, skip)))
+    return [pair(key) for key in islice(wanted, limit)]
+
+
+def _keys(steward: str, register: str | None, limit: int, skip: Callable[[PairKey], bool]) -> Iterator[PairKey]:
+    """At least `limit` pairs, where there are so many."""
+    yield from (key for group in _second(steward, register) if not skip(key := _opinion_key(group[0])))
+    spoken, found = _spoken(steward), 0
     open_ = UnsurePair.objects.select_related("person").order_by("-use", "register", "role", "record", "person_id")
-    if register:
-        open_ = open_.filter(register=register)
-    keys = [
-        PairKey(pair.register, pair.role, pair.record, pair.person.handle)
-        for pair in open_[: limit + len(spoken) + len(waiting)]
-        if (pair.register, pair.role, pair.record, pair.person_id) not in spoken
-    ]
-    return [pair(key) for key in dict.fromkeys([*waiting, *keys][: limit + len(waiting)])][:limit]
+    chosen = open_.filter(register=register) if register else open_
+    for pair in chosen.iterator(chunk_size=100):
+        key = PairKey(pair.register, pair.role, pair.record, pair.person.handle)
+        if (pair.register, pair.role, pair.record, pair.person_id) not in spoken and not skip(key):
+            yield key
+            found += 1
+        if found == limit:
+            return
 
 
 def waiting(steward: str) -> Waiting:
     """How much there is to do."""
-    spoken = _spoken(steward)
-    count = Counter(UnsurePair.objects.order_by().values_list("register", flat=True))
+    count = Counter(dict(UnsurePair.objects.order_by().values_list("register").annotate(Count("record"))))
     count.subtract(
-        Counter(register for register, role, rec, person in spoken if _is_unsure(register, role, rec, person))
+        Counter(register for register, role, rec, person in _spoken(steward) if _is_unsure(register, role, rec, person))
     )
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Opinion.objects.filter(steward=steward, at__gte=midnight, withdrawn=None).count()

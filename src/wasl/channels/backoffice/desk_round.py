@@ -39,8 +39,8 @@ class Round:
 
     def next(self, steward: str) -> Pair | None:
         """The most useful pair that was not skipped."""
-        waiting = queue(steward, register=self.register, limit=len(self.skipped) + 1)
-        return next((pair for pair in waiting if _trace(pair.key) not in self.skipped), None)
+        found = queue(steward, register=self.register, limit=1, skip=lambda key: _trace(key) in self.skipped)
+        return found[0] if found else None
 
     def told(self) -> dict[str, Any] | None:
         """The notice, told once."""
