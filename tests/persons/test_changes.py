@@ -1,7 +1,9 @@
 """Linking only what changed gives the index that linking everything gives, with what was learned before."""
 
 from datetime import date
+from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,11 +11,15 @@ from hypothesis import strategies as st
 from tests.persons.test_stewarding import look as look_of
 from tests.persons.test_stewarding import unsure
 from tests.persons.world import FAMILY, Somebody, World
+from wasl.core import conf
 from wasl.core.errors import Refusal
 from wasl.country.api import pack
+from wasl.linkage import Links, Standing
 from wasl.persons import api
+from wasl.persons.answering import Asker
 from wasl.persons.api import Verdict, link_registers
-from wasl.persons.models import Link, LinkRun, NameWord, Person, PersonToken, UnsurePair
+from wasl.persons.models import Link, LinkRun, NameWord, Person, PersonToken, QualityFigure, UnsurePair
+from wasl.persons.order import Task
 from wasl.trust.api import Look
 
 EVERYTHING = ("spine", "births", "marriages", "divorces", "deaths", "cards", "bread", "outlets", "clinic")
@@ -220,6 +226,68 @@ def test_a_run_for_changes_that_breaks_off_leaves_the_index_and_the_next_one_goe
     assert index() == before
     link_registers(changes=True)
     assert Link.objects.get(register="clinic").key == "v2"
+
+
+def killed_before(world: World, register: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A run in full that is stopped when it comes to a register; gives the registers that it had linked."""
+    linked: list[str] = []
+    ask = Asker.ask
+
+    def asked(self: Asker, task: Task, *more: object) -> object:
+        if task.register == register:
+            raise KeyboardInterrupt
+        linked.append(task.register)
+        return ask(self, task, *more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Asker, "ask", asked)
+        with pytest.raises(KeyboardInterrupt):
+            link_registers()
+    return linked
+
+
+def linked_anew(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many rows a run in full hands to the engine."""
+    rows: list[int] = []
+    link = Standing.link
+
+    def counted(self: Standing, records: pl.DataFrame, **more: Any) -> Links:
+        rows.append(records.height)
+        return link(self, records, **more)
+
+    with monkeypatch.context() as watched:
+        watched.setattr(Standing, "link", counted)
+        link_registers()
+    return sum(rows)
+
+
+def test_a_full_run_that_was_killed_is_taken_up_where_it_stood(linked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, before = linked_anew(monkeypatch), index()
+    done = killed_before(linked, "clinic", monkeypatch)
+    rest = linked_anew(monkeypatch)
+    assert {"births", "cards"} <= set(done)
+    assert 0 < rest < whole / 2
+    assert index() == before
+    assert not (conf.settings().home / "linking").exists()
+    figures = QualityFigure.objects.filter(run=LinkRun.objects.latest(), dimension="all")
+    assert {figure.register for figure in figures} >= {"births", "cards", "clinic"}
+
+
+def test_what_changed_since_a_run_was_killed_is_linked_too(linked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed_before(linked, "clinic", monkeypatch)
+    linked.rows["cards"] = linked.rows["cards"][1:]
+    linked.write()
+    link_registers()
+    assert not Link.objects.filter(register="cards", key="id0").exists()
+    assert index() == linked_in_full()
+
+
+def test_a_run_with_another_spine_begins_anew(linked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed_before(linked, "clinic", monkeypatch)
+    linked.spine = linked.spine[1:]
+    linked.write()
+    link_registers()
+    assert index() == linked_in_full()
 
 
 CARDS = st.integers(0, 7)

@@ -18,7 +18,8 @@ from wasl.core.log import event
 from wasl.country.api import pack
 from wasl.linkage import Defaults, Reach, SavedModel, Settings, Standing, prepare
 from wasl.persons import amending, people, publishing
-from wasl.persons.answering import Asker, Former
+from wasl.persons.answering import Answer, Asker, Former
+from wasl.persons.checkpoints import Checkpoints, Finished
 from wasl.persons.enriching import enriched
 from wasl.persons.following import roles_via
 from wasl.persons.former import Difference, former_of, links_of
@@ -51,6 +52,7 @@ class _Work:
     asker: Asker
     kept: Kept
     former: Kept | None  # of the last run; None: there was none, or this run is in full
+    checkpoints: Checkpoints | None  # of a run in full
     defaults: dict[str, Defaults]  # by register and role
     owners: Owners
     verdicts: dict[tuple[str, str], Verdicts]
@@ -156,16 +158,21 @@ def _begun(
     run: LinkRun, staging: Staging, spine: pl.DataFrame, everybody: pl.DataFrame, former: Kept | None, *, in_full: bool
 ) -> _Work:
     """The engine made ready: learning anew for a run in full, else as the last one learned."""
-    learned = former.model() if former and (run.kind == LinkRun.Kind.CHANGES or not in_full) else None
+    changes = run.kind == LinkRun.Kind.CHANGES
+    checkpoints = Checkpoints(staging.finished) if in_full and not changes else None
+    taken_up = checkpoints.model_for(spine) if checkpoints else None
+    learned = taken_up or (former.model() if former and (changes or not in_full) else None)
     kept = Kept.begin(run)
     kept.put_spine(spine)
-    standing, reach = _standing(spine, former, learned, changes=run.kind == LinkRun.Kind.CHANGES)
+    standing, reach = _standing(spine, former, learned, changes=changes)
     ids, said = everybody.select("spine_record", pl.col("id").alias("person_id")), verdicts()
     if learned is None:
         standing, run.lessons = taught(standing, said, ids)
+    if checkpoints and not taken_up:
+        checkpoints.begin(spine, standing.saved())
     asker = Asker(standing, ids, people.said_of(everybody), reach)
     defaults = dict(learned.tables) if learned else {}
-    return _Work(run, staging, asker, kept, former, defaults, Owners(staging), said)
+    return _Work(run, staging, asker, kept, former, checkpoints, defaults, Owners(staging), said)
 
 
 def _standing(
@@ -226,10 +233,7 @@ def _direct(work: _Work, task: Task) -> Outcome:
     place = (task.register, task.role.role)
     said = work.verdicts.get(place, {})
     former = former_of(work.former, *place) if work.only_changes and work.former else Former()
-    tally = None if work.only_changes else Tally(*place, work.run.started.date(), task.role.attributes())
-    answer, work.defaults[".".join(place)] = work.asker.ask(
-        task, former, work.defaults.get(".".join(place)), said, tally
-    )
+    answer, work.defaults[".".join(place)], tally = _answered(work, task, former, said)
     leading = any(True for _ in roles_via(*place))
     unsure = likeliest(answer.unsure).with_columns(usefulness(leading=leading).alias("use"))
     settled = {record: given for record, given in said.items() if record in answer.there}
@@ -249,6 +253,24 @@ def _direct(work: _Work, task: Task) -> Outcome:
         linked=result.links.height,
         unsure=result.unsure["record"].n_unique(),
     )
+
+
+def _answered(work: _Work, task: Task, former: Former, said: Verdicts) -> tuple[Answer, Defaults, Tally | None]:
+    """Of a whole role: what stands and what is linked anew; nothing twice that a killed run had finished."""
+    place = (task.register, task.role.role)
+    defaults = work.defaults.get(".".join(place))
+    if work.only_changes:
+        return *work.asker.ask(task, former, defaults, said, None), None
+    if work.checkpoints and (finished := work.checkpoints.get(*place)):
+        answer, defaults = work.asker.ask(task, finished.former(), finished.defaults, said, None)
+        if not answer.relinked and answer.records == finished.answer.records:
+            return answer, defaults, finished.tally
+        defaults = None
+    tally = Tally(*place, work.run.started.date(), task.role.attributes())
+    answer, found = work.asker.ask(task, Former(), defaults, said, tally)
+    if work.checkpoints:
+        work.checkpoints.put(*place, Finished(answer, found, tally))
+    return answer, found, tally
 
 
 def _via(work: _Work, task: Task, via: Via) -> Outcome:

@@ -46,13 +46,20 @@ class Staging:
     run: int
 
     def __enter__(self) -> Self:
-        self.__exit__()
         for kind in ("links", "unsure", "spill"):
+            shutil.rmtree(self.folder / kind, ignore_errors=True)
             (self.folder / kind).mkdir(parents=True)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
+        """A run that is stopped from outside leaves its folder to the next one; one that ends or fails does not."""
+        if kind is None or issubclass(kind, Exception):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def finished(self) -> Path:
+        """Where registers are kept that need not be linked again after a kill."""
+        return self.folder / "finished"
 
     def put_links(self, register: str, role: str, links: pl.DataFrame) -> None:
         self._write("links", register, role, likeliest(links))
