@@ -458,3 +458,17 @@ def test_keys_can_be_turned_off_and_on(desk: World) -> None:
     assert 'data-keys="off"' in page
     client.post("/desk/keys/", {"keys": "on"})
     assert 'data-keys="on"' in page_of(client.get("/desk/"))
+
+
+def test_a_steward_takes_any_link_of_a_picture_to_the_desk(desk: World) -> None:
+    client = speaking(steward(), "en")
+    picture = client.get(f"/persons/{handle_of('father')}/?purpose=service-delivery").content.decode()
+    card = picture.partition("Is it theirs?")[0]
+    answer = client.post("/desk/choose/", {"pair": token(card.rpartition("<form")[2])})
+    assert answer["Location"] == "/desk/pair/"
+    assert "linked now" in page_of(client.get("/desk/pair/")).split("<table")[0]
+
+
+def test_an_officer_is_not_offered_the_desk(desk: World) -> None:
+    page = steward("amr", "officer").get(f"/persons/{handle_of('father')}/?purpose=service-delivery")
+    assert "/desk/choose/" not in page_of(page)

@@ -146,6 +146,8 @@ def test_a_handle_leads_on_when_its_person_turns_out_to_be_known(linked: World, 
     assert api.picture(handle, look).person.handle == known.handle
     told = [c for c in api.feed(after, 1000).changes if c.kind == "merged"]
     assert [(c.handle, c.other) for c in told] == [(handle, known.handle)]
+    assert ("merged", known.handle) in {(c.kind, c.other) for c in api.history_of(handle)}
+    assert ("merged", handle) in {(c.kind, c.handle) for c in api.history_of(known.handle)}
     assert [found.handle for found in api.search(api.Query(number=who.number), look)] == [known.handle]
     assert index() == linked_in_full()
 

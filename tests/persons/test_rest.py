@@ -9,6 +9,7 @@ from ninja.testing import TestClient
 from tests.persons.conftest import handle_of
 from tests.persons.world import FAMILY, World
 from wasl.core.errors import Refusal
+from wasl.persons.api import link_registers
 from wasl.persons.rest import look_from, router
 from wasl.trust.api import Kind
 from wasl.trust.models import LedgerEntry
@@ -50,6 +51,18 @@ def test_a_consumer_follows_the_index_by_its_changes(linked: World, client: Test
         "next": first["next"],
         "more": False,
     }
+
+
+def test_what_happened_to_a_person_is_told(linked: World, client: TestClient) -> None:
+    linked.rows["clinic"] = [{**linked.rows["clinic"][0], "visit": "v2"}]
+    linked.write()
+    link_registers()
+    told = client.get(f"/{handle_of('father')}/changes", user=OFFICER).json()
+    assert sorted((change["kind"], change["register"]) for change in told) == [
+        ("linked", "clinic"),
+        ("unlinked", "clinic"),
+    ]
+    assert client.get("/nobody/changes", user=OFFICER).json() == []
 
 
 def test_a_family_is_answered_by_handle(linked: World, client: TestClient) -> None:

@@ -4,7 +4,7 @@ A handle stays with its person for ever and appears in addresses and logs, where
 """
 
 from wasl.persons.beside import Beside, Line, Rival, beside, named
-from wasl.persons.changes import Feed, Happened, feed
+from wasl.persons.changes import Feed, Happened, feed, history_of
 from wasl.persons.differences import Agreement, Difference, Piece, Side
 from wasl.persons.explaining import Spoken
 from wasl.persons.facts import Fact, FactValue, Source
@@ -84,6 +84,7 @@ __all__ = [
     "family",
     "feed",
     "give",
+    "history_of",
     "link_registers",
     "named",
     "opinions",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import Q
+
 from wasl.persons.models import Change, Person
 
 Kind = Change.Kind
@@ -51,6 +53,15 @@ def feed(after: int = 0, limit: int = 100) -> Feed:
     handles = _handles({key for row in rows for key in (row.person_id, row.other_id) if key})
     told = [_happened(row, handles) for row in rows[:most]]
     return Feed(told, told[-1].id if told else after, len(rows) > most)
+
+
+def history_of(handle: str, limit: int = 100) -> list[Happened]:
+    """What happened to one person, newest first: links that came and went, merges, splits. Nothing for nobody."""
+    person = Person.objects.filter(handle=handle).first() if handle.isalnum() else None  # NUL breaks a query
+    about = Q(person=person) | Q(other=person)
+    rows = list(Change.objects.filter(about).order_by("-id")[: min(max(1, limit), MOST)]) if person else []
+    handles = _handles({key for row in rows for key in (row.person_id, row.other_id) if key})
+    return [_happened(row, handles) for row in rows]
 
 
 def _handles(persons: set[int]) -> dict[int, str]:

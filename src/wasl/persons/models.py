@@ -249,6 +249,7 @@ class Change(models.Model):
         db_table = "persons_change"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person"], name="persons_change_person"),
+            models.Index(fields=["other"], name="persons_change_other"),
             models.Index(fields=["register", "role", "key"], name="persons_change_row"),
         ]
 

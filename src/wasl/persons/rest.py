@@ -91,6 +91,11 @@ def changes(request: HttpRequest, asked: Query[FeedIn]) -> api.Feed:
     return api.feed(asked.after, asked.limit)
 
 
+@router.get("/{handle}/changes", response=list[api.Happened], summary="What happened to one person in the index")
+def history(request: HttpRequest, handle: str, limit: Annotated[int, Field(ge=1, le=1000)] = 100) -> list[api.Happened]:
+    return api.history_of(handle, limit)
+
+
 @router.get("/{handle}/picture", response=api.Picture, summary="What the registers hold about one person")
 def picture(request: HttpRequest, handle: str, asked: Query[PictureIn]) -> api.Picture:
     look = look_from(request, asked.purpose, kind=Kind.PICTURE, case=asked.case, reason=asked.reason)

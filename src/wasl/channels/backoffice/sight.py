@@ -10,7 +10,7 @@ from django.utils import timezone
 from wasl.core.digits import arabic_digits
 from wasl.core.text import Text
 from wasl.country.api import pack
-from wasl.persons.api import Entry, Fact, Picture, Section, Shown
+from wasl.persons.api import Entry, Fact, PairKey, Picture, Section, Shown
 from wasl.trust.api import Purpose
 
 GIST = 3
@@ -22,7 +22,12 @@ METHODS = {
     "number+facts": Text(ar="بالرقم القومي وبيانات أخرى", en="by national number and other facts"),
     "facts": Text(ar="بالاسم وبيانات أخرى", en="by name and other facts"),
     "via": Text(ar="عن طريق سجل آخر", en="through another register"),
+    "steward": Text(ar="بحكم أمناء البيانات", en="by the stewards' verdict"),
+    "provisional": Text(ar="مع قيود أخرى لا يعرفها السجل المرجعي", en="with other rows that the spine does not know"),
 }
+
+SPOKEN_ON = frozenset({"number", "number+facts", "facts", "steward"})
+"""Links that rest on the row itself; others follow from these, or from the spine."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Row:
     identity: list[Shown]
     confidence: float
     method: Text
+    check: str | None  # a steward may look into the link: the pair's token
 
 
 @dataclass
@@ -89,6 +95,7 @@ class Sight:
 
     picture: Picture
     purpose: Purpose
+    steward: bool = False  # who looks may take a link to the desk
 
     def context(self) -> dict[str, Any]:
         parts = [Part(section, self._cards(section.entries)) for section in self.picture.sections]
@@ -117,8 +124,13 @@ class Sight:
                     truncated=entry.register in self.picture.truncated,
                 ),
             )
-            card.rows.append(_row(entry))
+            card.rows.append(_row(entry, self._check(entry)))
         return list(cards.values())
+
+    def _check(self, entry: Entry) -> str | None:
+        if not self.steward or entry.method not in SPOKEN_ON:
+            return None
+        return PairKey(entry.register, entry.role, entry.key, self.picture.person.handle).token()
 
     def _marks(self) -> Iterable[Mark]:
         person = self.picture.person
@@ -150,13 +162,14 @@ class Sight:
         return value if isinstance(value, date) else None
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: Entry, check: str | None) -> Row:
     said = [value for value in entry.values if value.shown or value.problem]
     return Row(
         matter={value.attribute: value for value in said if not value.concept},
         identity=[value for value in said if value.concept],
         confidence=entry.confidence,
         method=METHODS.get(entry.method, METHODS["facts"]),
+        check=check,
     )
 
 

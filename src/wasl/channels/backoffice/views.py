@@ -16,7 +16,7 @@ from wasl.channels.backoffice.forms import SearchForm, SignInForm, described
 from wasl.channels.backoffice.sight import Sight
 from wasl.core.errors import NotAllowed, Refusal, Unknown, words
 from wasl.country.api import pack
-from wasl.identity.api import Staff, demo_accounts
+from wasl.identity.api import Role, Staff, demo_accounts
 from wasl.persons.api import Found, Query
 from wasl.persons.api import picture as picture_of
 from wasl.persons.api import search as search_persons
@@ -126,4 +126,5 @@ def picture(request: HttpRequest, handle: str) -> HttpResponse:
             "mend": words(refusal.mend).in_language(language),
         }
         return render(request, "kit/trouble.html", trouble, status=status)
-    return render(request, "backoffice/picture.html", Sight(seen, purposes()[look.purpose]).context())
+    sight = Sight(seen, purposes()[look.purpose], steward=_staff(request).role == Role.STEWARD)
+    return render(request, "backoffice/picture.html", sight.context())
