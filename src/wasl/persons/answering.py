@@ -128,7 +128,7 @@ class _Gathered:
     ) -> None:
         self.found.append(found)
         self.relinked.append(fresh["record"])
-        stays = former.filter(~pl.col("record").is_in(self.relinked[-1].to_list()))
+        stays = former.join(fresh.select("record"), on="record", how="anti")
         causes = pl.concat([stays.select("record", "cause"), _causes(found)]).unique("record")
         told = prints(batch).join(causes, on="record", how="left", maintain_order="left")
         self.prints.append(told)

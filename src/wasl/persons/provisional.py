@@ -111,13 +111,13 @@ def _standing() -> dict[int, Rows]:
 
 def _once_held(old: Mapping[int, Rows]) -> dict[int, Rows]:
     """What provisional people who are no more held last, so that one who comes back gets their own handle."""
-    gone = Person.objects.filter(spine_record=None).exclude(id__in=list(old)).values_list("id", flat=True)
     held: dict[int, set[tuple[str, str]]] = defaultdict(set)
     last: dict[int, int] = {}
     own = {f"{m.id}.{role.role}" for m in registers.catalogue() for role in m.persons if not role.via}
-    lost = Change.objects.filter(kind=Kind.UNLINKED, person_id__in=list(gone)).order_by("-id")
-    for person, run, register, role, key in lost.values_list("person_id", "run_id", "register", "role", "key"):
-        if last.setdefault(person, run) == run and f"{register}.{role}" in own:
+    lost = Change.objects.filter(kind=Kind.UNLINKED, person__in=Person.objects.filter(spine_record=None))
+    told = lost.order_by("-id").values_list("person_id", "run_id", "register", "role", "key")
+    for person, run, register, role, key in told.iterator():
+        if person and person not in old and last.setdefault(person, run or 0) == run and f"{register}.{role}" in own:
             held[person].add((f"{register}.{role}", key or ""))
     return {person: frozenset(rows) for person, rows in held.items()}
 
@@ -182,8 +182,9 @@ def _people(alive: Mapping[int, Rows], rows: Mapping[str, pl.DataFrame]) -> pl.D
 
 def _as_they_were(persons: Collection[int]) -> pl.DataFrame:
     """Those of whose rows none was read this time."""
-    facts = Person.objects.filter(id__in=list(persons)).values_list("id", *people.FACTS)
-    return pl.DataFrame(list(facts), schema=people.nobody_yet().schema, orient="row")
+    facts = Person.objects.filter(spine_record=None).values_list("id", *people.FACTS).iterator()
+    chosen = [row for row in facts if row[0] in persons]
+    return pl.DataFrame(chosen, schema=people.nobody_yet().schema, orient="row")
 
 
 def save(found: Provisionals, now: datetime) -> None:
@@ -196,7 +197,10 @@ def save(found: Provisionals, now: datetime) -> None:
         elif row != known[row["id"]]:
             Person.objects.filter(id=row["id"]).update(**row)
     Person.objects.bulk_create(fresh, batch_size=5000)
-    Person.objects.filter(id__in=found.people["id"].to_list()).exclude(merged_into=None).update(merged_into=None)
+    alive = set(found.people["id"])
+    for person in Person.objects.filter(spine_record=None).exclude(merged_into=None).values_list("id", flat=True):
+        if person in alive:
+            Person.objects.filter(id=person).update(merged_into=None)
     for person, into in found.merged.items():
         Person.objects.filter(id=person).update(merged_into_id=into)
     note(found.changes)
