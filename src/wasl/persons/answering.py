@@ -4,8 +4,9 @@ The answer is the same either way: a row's link hangs on that row, on the spine 
 that claim one person in a register that holds a person once the better one wins, whichever came first.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -24,13 +25,25 @@ NOBODY = "nobody"
 """The cause kept with a row that says something and fits nobody."""
 
 
+Loader = Callable[[], pl.DataFrame]
+
+
 @dataclass(frozen=True)
 class Former:
-    """How a role stood before: prints of its rows, and what the index held of it. Empty for a run in full."""
+    """How a role stood before: prints of its rows, and what the index held of it, loaded when something has changed.
+    Empty for a run in full."""
 
     prints: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PRINT))
-    links: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LINK))
-    unsure: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNSURE))
+    load_links: Loader = lambda: pl.DataFrame(schema=LINK)
+    load_unsure: Loader = lambda: pl.DataFrame(schema=UNSURE)
+
+    @cached_property
+    def links(self) -> pl.DataFrame:
+        return self.load_links()
+
+    @cached_property
+    def unsure(self) -> pl.DataFrame:
+        return self.load_unsure()
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class Answer:
     records: int
     relinked: int
     there: frozenset[str]
+    unchanged: bool = False  # all stands as it stood; links and unsure pairs were not even looked at
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,12 @@ class Asker:
     def _whole(self, task: Task, former: Former, gathered: "_Gathered") -> Answer:
         """What was linked anew beside what still stands."""
         told = gathered.told()
+        nobody = pl.concat([pl.DataFrame(schema={"record": pl.String}), *gathered.nobody], how="diagonal_relaxed")
+        records, there = told.height + gathered.unusable, frozenset(gathered.there)
+        gone = former.prints.join(told, on=["record", "print"], how="anti")
+        if former.prints.height and gone.is_empty() and not any(map(len, gathered.relinked)):
+            empty = pl.DataFrame(schema=UNSURE).drop("use")
+            return Answer(pl.DataFrame(schema=LINK), empty, told, nobody, records, 0, there, unchanged=True)
         stays = told.select("record").unique().join(gathered.relinked_records(), on="record", how="anti")
         links = former.links.join(stays, left_on="key", right_on="record", how="semi")
         unsure = former.unsure.drop("use").join(stays, on="record", how="semi")
@@ -102,10 +122,10 @@ class Asker:
             links,
             unsure,
             told,
-            pl.concat([pl.DataFrame({"record": []}, {"record": pl.String}), *gathered.nobody], how="diagonal_relaxed"),
-            told.height + gathered.unusable,
+            nobody,
+            records,
             sum(len(part) for part in gathered.relinked),
-            frozenset(gathered.there),
+            there,
         )
 
     def _of_persons(self, frame: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ class Finished:
     def former(self) -> Former:
         """As a run for changes takes it up."""
         unsure = self.answer.unsure.with_columns(pl.lit(0.0).alias("use"))
-        return Former(self.answer.prints, self.answer.links, unsure)
+        return Former(self.answer.prints, lambda: self.answer.links, lambda: unsure)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from wasl.persons.answering import Answer, Asker, Former
 from wasl.persons.checkpoints import Checkpoints, Finished
 from wasl.persons.enriching import enriched
 from wasl.persons.following import roles_via
-from wasl.persons.former import Difference, former_of, links_of
+from wasl.persons.former import Difference, former_of, links_among, links_of
 from wasl.persons.held import Verdicts, held, verdicts
 from wasl.persons.kept import Kept
 from wasl.persons.lock import alone
@@ -56,6 +56,7 @@ class _Work:
     defaults: dict[str, Defaults]  # by register and role
     owners: Owners
     verdicts: dict[tuple[str, str], Verdicts]
+    before: dict[tuple[str, str], Outcome]
     answers: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)  # see held.Held
     nobody: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
     tallies: list[Tally] = field(default_factory=list)
@@ -144,7 +145,7 @@ def _greatest(persons: pl.DataFrame) -> int:
 def _provisional(work: _Work, direct: Sequence[Task], last_id: int) -> Provisionals:
     """Those whom the spine does not know, and their links beside the others."""
     once = {(task.register, task.role.role) for task in direct if task.role.once}
-    linked = {place: frame for place in work.nobody if (frame := work.staging.links_of(*place)) is not None}
+    linked = {place: _links_of(work, place) for place in work.nobody}
     nobody = {place: frame for place, frame in work.nobody.items() if place[0] not in work.failed}
     found = grouped(nobody, once, linked, work.learned(), work.run, last_id)
     work.owners.more = dict(found.links)
@@ -172,7 +173,7 @@ def _begun(
         checkpoints.begin(spine, standing.saved())
     asker = Asker(standing, ids, people.said_of(everybody), reach)
     defaults = dict(learned.tables) if learned else {}
-    return _Work(run, staging, asker, kept, former, checkpoints, defaults, Owners(staging), said)
+    return _Work(run, staging, asker, kept, former, checkpoints, defaults, Owners(staging), said, former_outcomes())
 
 
 def _standing(
@@ -184,7 +185,8 @@ def _standing(
     came, went = (
         one.join(other, on=spine.columns, how="anti", nulls_equal=True) for one, other in ((spine, old), (old, spine))
     )
-    return now, Reach.since(now, went, [*came["record"], *went["record"]])
+    changed = [*came["record"], *went["record"]]
+    return now, Reach.since(now, went, changed) if changed else None
 
 
 def _spine_rows(spine: Manifest) -> tuple[pl.DataFrame, int]:
@@ -234,17 +236,21 @@ def _direct(work: _Work, task: Task) -> Outcome:
     said = work.verdicts.get(place, {})
     former = former_of(work.former, *place) if work.only_changes and work.former else Former()
     answer, work.defaults[".".join(place)], tally = _answered(work, task, former, said)
+    work.nobody[place] = answer.nobody
+    work.kept.put_prints(*place, answer.prints)
+    if work.only_changes and answer.unchanged:
+        before = work.before.get(place, Outcome(*place, State.LINKED))
+        return replace(before, records=answer.records, state=State.LINKED, reason=None)
     leading = any(True for _ in roles_via(*place))
     unsure = likeliest(answer.unsure).with_columns(usefulness(leading=leading).alias("use"))
     settled = {record: given for record, given in said.items() if record in answer.there}
     result = held(likeliest(answer.links), unsure, settled, once=task.role.once, run=work.run.id)
-    work.answers[place], work.nobody[place] = result.kept, answer.nobody
+    work.answers[place] = result.kept
     work.staging.put_links(*place, result.links)
     work.staging.put_unsure(*place, result.unsure)
     if work.only_changes:
         work.links[place] = Difference.between(former.links, result.links)
         work.unsure[place] = Difference.between(former.unsure, result.unsure)
-    work.kept.put_prints(*place, answer.prints)
     work.tallies += [tally] if tally else []
     return Outcome(
         *place,
@@ -263,8 +269,8 @@ def _answered(work: _Work, task: Task, former: Former, said: Verdicts) -> tuple[
         return *work.asker.ask(task, former, defaults, said, None), None
     if work.checkpoints and (finished := work.checkpoints.get(*place)):
         answer, defaults = work.asker.ask(task, finished.former(), finished.defaults, said, None)
-        if not answer.relinked and answer.records == finished.answer.records:
-            return answer, defaults, finished.tally
+        if answer.unchanged:
+            return finished.answer, defaults, finished.tally
         defaults = None
     tally = Tally(*place, work.run.started.date(), task.role.attributes())
     answer, found = work.asker.ask(task, Former(), defaults, said, tally)
@@ -287,6 +293,12 @@ def _put_links(work: _Work, place: tuple[str, str], links: pl.DataFrame) -> None
     work.staging.put_links(*place, links)
     if work.only_changes:
         work.links[place] = Difference.between(links_of(*place), links)
+
+
+def _links_of(work: _Work, place: tuple[str, str]) -> pl.DataFrame:
+    """Found in this run; or of a role in which nothing changed, those of the rows that matter to provisional people."""
+    staged = work.staging.links_of(*place)
+    return links_among(*place, work.nobody[place]["record"].to_list()) if staged is None else staged
 
 
 def _taken_over(work: _Work, manifests: Mapping[str, Manifest], registers: Sequence[str] | None) -> list[str]:
