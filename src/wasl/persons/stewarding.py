@@ -184,13 +184,6 @@ def pair(key: PairKey) -> Pair:
     )
 
 
-def others_of_row(key: PairKey) -> list[Pair]:
-    """The other persons that the same row may be."""
-    others = UnsurePair.objects.filter(**effects.of_row(key.row)).exclude(person__handle=key.handle)
-    handles = others.order_by("-probability", "person_id").values_list("person__handle", flat=True)
-    return [pair(PairKey(key.register, key.role, key.record, handle)) for handle in handles]
-
-
 def depending(key: PairKey) -> list[Dependent]:
     """What hangs on this link and would go with it. Raises Refusal where a register does not answer."""
     return following.depending(key.row, _person(key).id)
