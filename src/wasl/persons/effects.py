@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Max
 
@@ -87,14 +88,9 @@ def _keep(row: RowKey, engine: Iterable[Answer]) -> None:
             of_register=row.register,
             of_role=row.role,
             key=row.record,
-            person_id=answer.person,
             linked=answer.linked,
-            probability=answer.probability,
-            weight=answer.weight,
-            method=answer.method,
-            reason=answer.reason,
             use=answer.use,
-            run_id=answer.run,
+            **_facts(answer),
         )
         for answer in engine
     ]
@@ -116,27 +112,20 @@ def _write(row: RowKey, before: Outcome, after: Outcome, opinion: Opinion) -> No
 
 
 def _link(row: RowKey, answer: Answer) -> Link:
-    return Link(
-        person_id=answer.person,
-        register=row.register,
-        role=row.role,
-        key=row.record,
-        probability=answer.probability,
-        weight=answer.weight,
-        method=answer.method,
-        reason=answer.reason,
-        run_id=answer.run,
-    )
+    return Link(register=row.register, role=row.role, key=row.record, **_facts(answer))
 
 
 def _pair(row: RowKey, answer: Answer) -> UnsurePair:
-    return UnsurePair(
-        **of_row(row),
-        person_id=answer.person,
-        probability=answer.probability,
-        weight=answer.weight,
-        method=answer.method,
-        reason=answer.reason,
-        use=answer.use,
-        run_id=answer.run,
-    )
+    return UnsurePair(**of_row(row), use=answer.use, **_facts(answer))
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    """What links, unsure pairs and the engine's kept answers all say."""
+    return {
+        "person_id": answer.person,
+        "probability": answer.probability,
+        "weight": answer.weight,
+        "method": answer.method,
+        "reason": answer.reason,
+        "run_id": answer.run,
+    }
