@@ -9,6 +9,7 @@ import shutil
 import tempfile
 
 import django
+import pytest
 
 os.environ["WASL_HOME"] = tempfile.mkdtemp(prefix="wasl-tests-")
 os.environ.setdefault("WASL_SECRET_KEY", "only-for-tests-" + "x" * 40)
@@ -20,3 +21,9 @@ for name in ("WASL_ADDRESSES", "WASL_MANIFESTS", "WASL_DEMO", "WASL_DEBUG", "WAS
     os.environ.pop(name, None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wasl.core.django_settings"
 django.setup()  # the other conftests import models
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Each worker reads this file too: named already, the settings would be read before it, with this run's home."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)

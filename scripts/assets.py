@@ -14,6 +14,9 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src/wasl/core/static/vendor"
 FONT = ROOT / "node_modules/@fontsource/ibm-plex-sans-arabic"
+PAPER_FONT = ROOT / "node_modules/@expo-google-fonts/ibm-plex-sans-arabic"
+PAPER_FACES = ("400Regular", "700Bold")
+"""The same face as TrueType: what sets paper reads no WOFF2."""
 WEIGHTS = ("400", "500", "700")
 SCRIPTS = ("arabic", "latin", "latin-ext")
 
@@ -41,6 +44,8 @@ def copy_fonts() -> None:
     for script in SCRIPTS:
         for weight in WEIGHTS:
             shutil.copy(FONT / f"files/ibm-plex-sans-arabic-{script}-{weight}-normal.woff2", target)
+    for face in PAPER_FACES:
+        shutil.copy(PAPER_FONT / face / f"IBMPlexSansArabic_{face}.ttf", target)
     shutil.copy(FONT / "LICENSE", target)
 
 

@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool
+    django_test_environment: None,
+    django_db_modify_db_settings: None,  # a store for each of several workers
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
 ) -> Iterator[None]:
     """pytest-django's own makes the store only where a test carries its mark; tests.nation needs it without."""
     with django_db_blocker.unblock():

@@ -1,20 +1,22 @@
 """A made-up nation of three hundred in every register of the pack, and its index: written once, for tests that look.
 
-The nation stands on disk for the whole session. Its index is kept in memory and put into the store for one module of
-tests at a time, so that tests which empty the store do not cost a linking run each.
+The nation and its index stand on disk for the whole session. The index is put into the store for one module of tests at
+a time, so that tests which empty the store do not cost a linking run each.
 """
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.once import made_once
 from tests.trust.conftest import empty_the_table
 from wasl.core.conf import settings
 from wasl.identity.api import Staff, ensure_demo_accounts
@@ -39,10 +41,12 @@ def at_home(home: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def nation_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that `wasl nation` has just filled. Look at it, do not touch it."""
-    home = tmp_path_factory.mktemp("nation")
-    with at_home(home):
-        write_nation(PEOPLE, SEED, home)
-    return home
+
+    def make(home: Path) -> None:
+        with at_home(home):
+            write_nation(PEOPLE, SEED, home)
+
+    return made_once(tmp_path_factory, "nation", make)
 
 
 @contextmanager
@@ -59,12 +63,21 @@ Rows = dict[type[models.Model], list[models.Model]]
 
 
 @pytest.fixture(scope="session")
-def index_of_nation(nation_home: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
-    with django_db_blocker.unblock(), connected(nation_home):
-        link_registers()
-        rows = {model: list(model._default_manager.all()) for model in INDEX}
-        _empty()
-    return rows
+def index_of_nation(
+    nation_home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Rows:
+    def make(folder: Path) -> None:
+        with django_db_blocker.unblock(), connected(nation_home):
+            link_registers()
+            rows = {model: list(model._default_manager.all()) for model in INDEX}
+            _empty()
+        (folder / "rows").write_bytes(pickle.dumps(rows))
+
+    folder = made_once(tmp_path_factory, "index", make)
+    return cast(Rows, pickle.loads((folder / "rows").read_bytes()))
 
 
 @dataclass(frozen=True)
@@ -112,4 +125,4 @@ def clean_ledger(nation: Nation) -> None:
 
 def _forget_looks() -> None:
     empty_the_table()
-    (settings().home / "ledger-head.json").unlink(missing_ok=True)
+    (settings().home / "log" / "checkpoint").unlink(missing_ok=True)

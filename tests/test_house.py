@@ -31,14 +31,16 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+DOORS = {"api", "rest"}
 MORE_DOORS = {"wasl.linkage.words"}
 """Linkage is a library: how names are spelled is of use beside the engine, to search for one."""
 
 
 def is_a_door(module: str) -> bool:
-    """`wasl.<block>` or `wasl.<block>.api`; the command line and the faces also bind a block's routes and pages."""
+    """`wasl.<block>` or `wasl.<block>.api`; `wasl.<block>.<room>.api` where a block has rooms of their own; the command
+    line and the faces also bind a block's routes and pages."""
     parts = module.split(".")
-    return len(parts) <= 2 or parts[2] in {"api", "rest"} or module in MORE_DOORS
+    return len(parts) <= 2 or parts[2] in DOORS or parts[3:] == ["api"] or module in MORE_DOORS
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -1,11 +1,15 @@
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
 
 from tests.nation import Nation
-from wasl.identity.api import Staff
+from tests.staff import at_work
+from wasl.identity.api import Citizen, Staff, sign_in
+from wasl.trust.api import Assurance
 
 KEY = "wasl_demo_officer_key"
-PURPOSE = "service-delivery"
+PURPOSE = "citizen-request"
 
 
 @pytest.fixture
@@ -20,8 +24,20 @@ def stranger(nation: Nation, clean_ledger: None) -> Client:
 
 
 def signed_in(username: str) -> Client:
+    return at_work(Staff.objects.get(username=username))
+
+
+def citizen_signed_in(
+    handle: str, assurance: Assurance = Assurance.SUBSTANTIAL, amr: tuple[str, ...] = ("sms",)
+) -> Client:
+    """A person with an account that is theirs that surely, in a browser where they are signed in."""
+    citizen, _ = Citizen.objects.update_or_create(person=handle, defaults={"assurance": assurance})
     client = Client()
-    client.force_login(Staff.objects.get(username=username))
+    request = RequestFactory().get("/")
+    request.session, request.user = client.session, AnonymousUser()
+    sign_in(request, citizen, amr=amr, carries=assurance)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
     return client
 
 

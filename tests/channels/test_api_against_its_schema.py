@@ -3,6 +3,7 @@
 from typing import Any
 
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -12,16 +13,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.channels.conftest import KEY, PURPOSE
+from tests.ledger import looks
 from tests.nation import Nation
 from wasl.channels.api import api
-from wasl.channels.wsgi import application
-from wasl.trust.models import LedgerEntry
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 
 described = schemathesis.openapi.from_dict(api.get_openapi_schema())
-described.app = application
+described.app = get_wsgi_application()  # not channels.wsgi, which would guard this whole process
 few = settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
@@ -47,8 +47,10 @@ def test_a_lawful_caller_with_odd_wishes_is_answered_as_the_schema_says(
 
 def test_the_fuzzing_reached_real_answers(nation: Nation) -> None:
     """Guards the two tests above against being turned away at the door without anybody noticing."""
-    before = LedgerEntry.objects.count()
+    before = len(looks())
     for operation in described.get_all_operations():
+        if "/persons/" not in operation.ok().path:  # verifications have a test of their own
+            continue
         case: Any = operation.ok().Case(
             path_parameters={"handle": nation.handle},
             query={"purpose": PURPOSE},
@@ -56,4 +58,4 @@ def test_the_fuzzing_reached_real_answers(nation: Nation) -> None:
             media_type="application/json",
         )
         assert case.call(headers=HEADERS).status_code == 200
-    assert LedgerEntry.objects.count() == before + 3
+    assert len(looks()) == before + 3

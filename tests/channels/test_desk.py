@@ -8,14 +8,16 @@ import pytest
 from django.test import Client
 
 from tests.channels.test_backoffice import IN_BOTH, is_a_page_in, speaking
+from tests.ledger import looks, only_look
 from tests.persons.conftest import handle_of, ledger, linked, look, tiny, world
 from tests.persons.world import FAMILY, World
+from tests.staff import at_work
 from wasl.core.text import Text
 from wasl.identity.api import Staff
 from wasl.persons.api import PairKey, Verdict, link_registers
 from wasl.persons.models import Link, LinkRun, Opinion, Person, UnsurePair
 from wasl.registers import api as registers
-from wasl.trust.models import LedgerEntry
+from wasl.trust.ruling import Answer, Ruling
 
 __all__ = ["ledger", "linked", "look", "tiny", "world"]
 
@@ -56,9 +58,7 @@ def desk(world: World) -> World:
 def steward(username: str = "mona", role: str = "steward") -> Client:
     account = Staff(username=username, name_ar=username, name_en=username, office="civil-status", role=role)
     account.save()
-    client = Client()
-    client.force_login(account)
-    return client
+    return at_work(account)
 
 
 def page_of(answer: Any) -> str:
@@ -91,7 +91,7 @@ def test_the_desk_is_for_stewards_alone(desk: World, address: str) -> None:
         answer = steward(role, role).get(address)
         assert answer.status_code == 403
         assert MOTHER.name not in answer.content.decode()
-    assert not LedgerEntry.objects.exists()
+    assert not looks()
 
 
 @pytest.mark.parametrize("address", ["start", "pair", "choose", "undo", "keys"])
@@ -105,8 +105,7 @@ def test_nobody_else_decides(desk: World, address: str) -> None:
 def test_a_forged_request_decides_nothing(desk: World) -> None:
     key = unsure("id9", "mother")
     steward()
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(Staff.objects.get(username="mona"))
+    strict = at_work(Staff.objects.get(username="mona"), Client(enforce_csrf_checks=True))
     assert strict.post("/desk/pair/", {"pair": key.token(), "verdict": "same"}).status_code == 403
     assert not Opinion.objects.exists()
 
@@ -176,8 +175,8 @@ def test_pages_hold_no_script_and_no_style_of_their_own(desk: World) -> None:
 def test_looking_at_a_pair_is_written_to_the_ledger(desk: World) -> None:
     key = unsure("id9", "mother")
     steward().get("/desk/pair/")
-    entry = LedgerEntry.objects.get()
-    assert (entry.actor, entry.person, entry.purpose) == ("staff:mona", key.handle, "data-quality")
+    entry = only_look()
+    assert (entry.actor, entry.persons[0], entry.purpose) == ("staff:mona", key.handle, "data-quality")
 
 
 def test_a_register_that_does_not_answer_is_named_and_can_only_be_skipped(desk: World) -> None:
@@ -203,9 +202,8 @@ def test_a_pair_that_the_purpose_does_not_cover_is_skipped_and_holds_up_nothing(
     unsure("id9", "mother")
     unsure("v9", "father", 0.6, register="clinic", role="patient")
     no = Text(ar="مرفوض", en="refused: not covered by the purpose")
-    monkeypatch.setattr(
-        "wasl.trust.look.DECIDERS", (lambda terms, given, asked: no if asked.register == "clinic" else None,)
-    )
+    real = Ruling.on
+    monkeypatch.setattr(Ruling, "on", lambda ruling, one: Answer(no) if one.register == "clinic" else real(ruling, one))
     client = speaking(steward(), "en")
     client.post("/desk/start/", {"register": "clinic"})
     answer = client.get("/desk/pair/")
@@ -387,8 +385,7 @@ def test_the_first_voice_is_not_told_to_the_second(desk: World) -> None:
 def test_two_who_disagree_are_settled_by_a_third(desk: World) -> None:
     assert "two stewards disagree" in against(desk, "different", "same")("further")
     key = PairKey("cards", "head", "id9", handle_of("mother"))
-    client = Client()
-    client.force_login(Staff.objects.get(username="further"))
+    client = at_work(Staff.objects.get(username="further"))
     client.post("/desk/pair/", {"pair": key.token(), "verdict": "different"})
     assert not UnsurePair.objects.exists()
     assert not Link.objects.filter(key="id9").exists()
@@ -415,7 +412,7 @@ def test_the_history_is_a_look_and_recorded_as_one(desk: World) -> None:
     client = steward()
     client.post("/desk/pair/", {"pair": key.token(), "verdict": "same"})
     client.get("/desk/history/")
-    assert LedgerEntry.objects.order_by("-seq")[0].outcome == "listed 1"
+    assert looks()[-1].outcome == "listed 1"
 
 
 def test_taking_back_from_the_history_stays_there(desk: World) -> None:
@@ -462,7 +459,7 @@ def test_keys_can_be_turned_off_and_on(desk: World) -> None:
 
 def test_a_steward_takes_any_link_of_a_picture_to_the_desk(desk: World) -> None:
     client = speaking(steward(), "en")
-    picture = client.get(f"/persons/{handle_of('father')}/?purpose=service-delivery").content.decode()
+    picture = client.get(f"/persons/{handle_of('left')}/?purpose=data-quality").content.decode()
     card = picture.partition("Is it theirs?")[0]
     answer = client.post("/desk/choose/", {"pair": token(card.rpartition("<form")[2])})
     assert answer["Location"] == "/desk/pair/"

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.test import Client
 
 from tests.channels.conftest import signed_in
+from tests.ledger import looks
 from tests.nation import Nation
 from tests.quality import beside_the_last_run
 from wasl.persons.models import LinkRun, QualityFigure
 from wasl.persons.quality import quality_of
-from wasl.trust.models import LedgerEntry
 
 PAGES = ["/quality/", "/quality/registers/", "/quality/model/", "/quality/figures.csv", "/quality/report.html"]
 
@@ -68,7 +68,7 @@ def test_stewards_and_auditors_see_quality_and_officers_do_not(measured: LinkRun
 def test_looking_at_counts_is_no_look_at_a_person(steward: Client) -> None:
     for address in PAGES:
         steward.get(address)
-    assert not LedgerEntry.objects.exists()
+    assert not looks()
 
 
 def test_before_the_first_run_the_page_says_how_to_begin(nation: Nation) -> None:

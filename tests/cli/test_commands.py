@@ -8,12 +8,13 @@ from django.db import connection
 from typer.testing import CliRunner
 
 from tests.cli.conftest import Terminal, said
+from tests.ledger import looks
 from tests.nation import PEOPLE, SEED, Nation
 from wasl.cli import app, ledger, nation, persons, running
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal, Unknown
-from wasl.trust.guard import protect, unprotect
-from wasl.trust.models import LedgerEntry
+from wasl.trust.log.tables import protect, unprotect
+from wasl.trust.models import LogFacts
 
 COMMANDS = [nation, ledger, persons, running]  # importing them adds them
 
@@ -117,7 +118,7 @@ def test_a_number_nobody_has_is_answered_with_what_to_check(nation: Nation) -> N
     result = CliRunner().invoke(app, ["picture", "00000000000000", "-p", "service-delivery"])
     assert isinstance(result.exception, Unknown)
     assert str(result.exception).startswith("لا أحد بهذا الرقم في الفهرس / nobody in the index has this number.")
-    assert LedgerEntry.objects.latest("seq").outcome == "found 0"
+    assert looks()[-1].outcome == "found 0"
 
 
 def test_a_purpose_is_demanded(nation: Nation) -> None:
@@ -134,8 +135,8 @@ def test_a_picture_is_shown_in_the_terminal(nation: Nation, language: str) -> No
     assert result.exit_code == 0, result.exception
     assert nation.full_name in result.output
     assert ("refused: the section Health" in " ".join(result.output.split())) == (language == "en")
-    entry = LedgerEntry.objects.latest("seq")
-    assert (entry.channel, entry.person) == ("terminal", nation.handle)
+    entry = looks()[-1]
+    assert (entry.channel, entry.persons) == ("terminal", (nation.handle,))
 
 
 # ledger
@@ -148,7 +149,7 @@ def test_a_whole_ledger_ends_with_0_and_a_touched_one_with_1(nation: Nation, cle
     assert whole.exit_code == 0
     assert "The ledger is whole: 2 entries" in " ".join(whole.output.split())
     unprotect(connection)
-    LedgerEntry.objects.filter(seq=1).update(actor="somebody else")
+    LogFacts.objects.filter(seq=1).update(facts="{}")
     protect(connection)
     touched = CliRunner().invoke(app, ["ledger", "verify"])
     assert touched.exit_code == 1
@@ -178,8 +179,10 @@ def test_reset_removes_what_wasl_made_and_nothing_else(monkeypatch: pytest.Monke
     elsewhere.mkdir()
     (elsewhere / "register.csv").write_text("precious")
     (tmp_path / "nation/registers").mkdir(parents=True)
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log/checkpoint").write_text("x")
     (tmp_path / "linking").symlink_to(elsewhere)
-    for name in ("wasl.sqlite3", "wasl.sqlite3-wal", "ledger-head.json", "addresses.yaml", "my-thesis.odt"):
+    for name in ("wasl.sqlite3", "wasl.sqlite3-wal", "addresses.yaml", "my-thesis.odt"):
         (tmp_path / name).write_text("x")
     assert CliRunner().invoke(app, ["reset"], input="n\n").exit_code == 1
     assert (tmp_path / "nation").exists()
@@ -278,3 +281,20 @@ def test_a_report_before_the_first_run_says_what_to_do(terminal: Terminal, tmp_p
     assert finished.returncode != 0
     assert "wasl link" in said(finished)
     assert not (tmp_path / "report.html").exists()
+
+
+# staff, wallet
+
+
+def test_a_first_head_is_let_in_and_listed(terminal: Terminal, store: dict[str, str]) -> None:
+    terminal.settings |= store
+    terminal.django("migrate")
+    assert "wasl staff appoint" in said(terminal.wasl("staff", "list"))
+    names = ("--name-ar", "أمل", "--name-en", "Amal")
+    told = said(terminal.wasl("staff", "appoint", "amal", "--office", "health", *names))
+    assert "/staff/join/" in told
+    refused = terminal.wasl("staff", "appoint", "amal", "--office", "helth", *names)
+    assert refused.returncode == 1
+    assert "did you mean 'health'?" in said(refused)
+    assert "0 stand, 0 revoked" in said(terminal.wasl("wallet", "check"))
+    assert "Signs from now on" in said(terminal.wasl("wallet", "rotate"))

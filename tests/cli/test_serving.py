@@ -47,7 +47,11 @@ def test_up_serves_twice_is_once_and_down_ends_it(deployment: Terminal) -> None:
     address = f"http://127.0.0.1:{deployment.settings['WASL_PORT']}"
     with httpx.Client(base_url=address, headers={"Host": "wasl.example"}, trust_env=False) as caller:
         assert caller.get("/readyz").json() == {"ready": True, "problems": []}
-        assert caller.get("/sign-in/").headers["location"].startswith("https://wasl.example/")
+        assert (
+            caller.get("/sign-in/", headers={"accept": "text/html"})
+            .headers["location"]
+            .startswith("https://wasl.example/")
+        )
         assert "wasl_http_request_seconds_bucket" in caller.get("/metrics").text
     second = deployment.wasl("up")
     assert "already running" in said(second)

@@ -27,6 +27,7 @@ identifier:
   sex: {position: 8, odd: female, even: male}
   place: {position: 11, width: 1, codes: governorates}
   check: {position: 12, weights: [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2], modulus: 10, strict: true}
+age_of_majority: 18
 """
 
 FILES = {
@@ -44,7 +45,24 @@ care:
   assumed: true
   owner: registry
   sections: [identity, health]
+  keep_days: 30
   valid_from: 2020-01-01
+""",
+    "policies.yaml": """\
+case_kinds:
+  visit: {name: {ar: زيارة, en: Visit}, number: "V-[0-9]+"}
+rules:
+  care-by-law:
+    purpose: care
+    roles: [officer]
+    offices: [registry]
+    case: required
+    case_kinds: [visit]
+    sections: [identity]
+    only: [sex]
+    basis: law
+    assumed: true
+    valid_from: 2020-01-01
 """,
     "governorates.csv": (
         "code_iso,nid_code,name_ar,name_en,capital_ar,capital_en,population,population_year,"

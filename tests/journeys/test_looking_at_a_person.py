@@ -68,7 +68,7 @@ def test_nobody_found_says_what_to_try(officer: Visitor) -> None:
 
 
 def test_a_purpose_shows_no_more_than_it_covers(officer: Visitor, served: Served) -> None:
-    search(officer, served.person_with_most_registers()[0], purpose="data-quality")
+    search(officer, served.person_with_most_registers()[0], purpose="service-delivery")
     officer.page.click(".people a")
     assert officer.page.locator(".part").count() == 1
     assert officer.page.locator("#refused li").count() > 5

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from tests.journeys.conftest import Served, Visitor
+from tests.journeys.conftest import Served, Visitor, staff_signs_in
 
 pytestmark = pytest.mark.journey
 
@@ -23,10 +23,7 @@ def measured(served: Served) -> Served:
 
 @pytest.fixture
 def steward(visitor: Visitor, measured: Served) -> Visitor:
-    visitor.open("/sign-in/")
-    visitor.page.fill("#id_username", "steward")
-    visitor.page.fill("#id_password", "wasl-steward-demo")
-    visitor.page.click("main button")
+    staff_signs_in(visitor, "steward", "wasl-steward-demo")
     visitor.open("/quality/")
     return visitor
 

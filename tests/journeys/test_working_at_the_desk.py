@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import WIDTHS
-from tests.journeys.conftest import Served, Visitor
+from tests.journeys.conftest import Served, Visitor, staff_signs_in
 
 pytestmark = pytest.mark.journey
 
@@ -66,10 +66,7 @@ def follow(page: Page, button: str) -> None:
 
 
 def sign_in(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/sign-in/?next=/desk/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    follow(page, "main button")
+    staff_signs_in(Visitor(page, "", "", address), name, PASSWORD, "/desk/")
 
 
 def begin(page: Page, address: str) -> None:

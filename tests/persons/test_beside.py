@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.ledger import looks
 from tests.persons.conftest import handle_of
 from tests.persons.world import FAMILY, World, population
 from wasl.core.errors import NotAllowed, Unknown
@@ -11,10 +12,10 @@ from wasl.core.text import Text
 from wasl.persons.api import Beside, Line, Pair, PairKey, beside, link_registers, named, pair
 from wasl.persons.models import Link, LinkRun, Person, UnsurePair
 from wasl.registers import api as registers
-from wasl.trust.api import Kind, Look, entries_for
-from wasl.trust.models import LedgerEntry
+from wasl.trust.api import Kind, Look, looks_at
+from wasl.trust.ruling import Answer, Ruling
 
-MINE = Look("staff:mona", "mona", "civil-status", "steward", "citizen-request", "test", Kind.PICTURE)
+MINE = Look("staff:mona", "mona", "civil-status", "steward", "data-quality", "test", Kind.PICTURE)
 MOTHER = FAMILY["mother"]
 TYPED = MOTHER.number[:-2] + ("1" if MOTHER.number[-2] != "1" else "2") + MOTHER.number[-1]
 
@@ -108,24 +109,23 @@ def test_everybody_whose_name_is_shown_finds_the_look_in_their_history(doubtful:
     propose("id9", "first", 0.3)
     beside(propose("id9", "mother"), MINE)
     for member in ("mother", "first"):
-        entry = entries_for(handle_of(member))[0]
+        entry = looks_at(handle_of(member))[0]
         assert (entry.actor, entry.outcome, set(entry.registers)) == (
             "staff:mona",
             "laid side by side",
             {"cards", "spine"},
         )
-    assert entries_for(handle_of("father")) == []
+    assert looks_at(handle_of("father")) == []
 
 
 def test_neither_side_is_shown_where_only_one_may_be_seen(doubtful: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = propose("id9", "mother")
     no = Text(ar="مرفوض", en="refused")
-    monkeypatch.setattr(
-        "wasl.trust.look.DECIDERS", (lambda terms, given, one: no if one.register == "cards" else None,)
-    )
+    real = Ruling.on
+    monkeypatch.setattr(Ruling, "on", lambda ruling, one: Answer(no) if one.register == "cards" else real(ruling, one))
     with pytest.raises(NotAllowed):
         beside(asked, MINE)
-    assert [entry.outcome for entry in entries_for(handle_of("mother"))] == ["refused"]
+    assert [entry.outcome for entry in looks_at(handle_of("mother"))] == ["refused"]
 
 
 def test_a_register_that_does_not_answer_is_named_and_nothing_is_laid_out(doubtful: World) -> None:
@@ -162,5 +162,5 @@ def test_a_person_who_does_not_exist_is_unknown(doubtful: World) -> None:
 def test_names_for_a_list_are_a_look_too(doubtful: World) -> None:
     handles = [handle_of("mother"), handle_of("first")]
     assert {found.full_name for found in named(handles, MINE).values()} == {MOTHER.name, FAMILY["first"].name}
-    last = LedgerEntry.objects.order_by("-seq")[0]
-    assert (last.outcome, last.person) == ("listed 2", None)
+    last = looks()[-1]
+    assert (last.outcome, set(last.persons)) == ("listed 2", set(handles))

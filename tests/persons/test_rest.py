@@ -6,15 +6,17 @@ import pytest
 from django.test import RequestFactory
 from ninja.testing import TestClient
 
+from tests.ledger import only_look
 from tests.persons.conftest import handle_of
 from tests.persons.world import FAMILY, World
 from wasl.core.errors import Refusal
 from wasl.persons.api import link_registers
 from wasl.persons.rest import look_from, router
-from wasl.trust.api import Kind
-from wasl.trust.models import LedgerEntry
+from wasl.trust.api import Assurance, Kind
 
-OFFICER = SimpleNamespace(account_id="staff:mona", display_name="منى", office="social-solidarity", role="officer")
+OFFICER = SimpleNamespace(
+    account_id="staff:mona", display_name="منى", office="social-solidarity", role="officer", assurance=Assurance.LOW
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,7 @@ def client() -> Iterator[TestClient]:
 
 
 def test_a_search_answers_handles_and_no_numbers(linked: World, client: TestClient) -> None:
-    body = {"purpose": "service-delivery", "number": FAMILY["father"].number}
+    body = {"purpose": "citizen-request", "number": FAMILY["father"].number}
     answer = client.post("/search", json=body, user=OFFICER)
     assert answer.status_code == 200, answer.content
     assert [found["handle"] for found in answer.json()] == [handle_of("father")]
@@ -32,14 +34,14 @@ def test_a_search_answers_handles_and_no_numbers(linked: World, client: TestClie
 
 def test_a_picture_is_answered_by_handle(linked: World, client: TestClient) -> None:
     answer = client.get(
-        f"/{handle_of('father')}/picture?purpose=service-delivery&sections=identity,support&case=C-1", user=OFFICER
+        f"/{handle_of('father')}/picture?purpose=citizen-request&sections=identity,support&case=C-1", user=OFFICER
     )
     assert answer.status_code == 200, answer.content
     found = answer.json()
     assert [section["slug"] for section in found["sections"]] == ["identity", "support"]
     assert found["sections"][0]["facts"][0]["values"][0]["shown"]["ar"]
     assert json.loads(answer.content)["missing"] == []
-    entry = LedgerEntry.objects.get()
+    entry = only_look()
     assert (entry.actor, entry.channel, entry.case) == ("staff:mona", "api", "C-1")
 
 
@@ -66,12 +68,12 @@ def test_what_happened_to_a_person_is_told(linked: World, client: TestClient) ->
 
 
 def test_a_family_is_answered_by_handle(linked: World, client: TestClient) -> None:
-    answer = client.get(f"/{handle_of('second')}/family?purpose=service-delivery", user=OFFICER)
+    answer = client.get(f"/{handle_of('second')}/family?purpose=citizen-request", user=OFFICER)
     assert [relative["relation"] for relative in answer.json()] == ["father", "mother", "sibling"]
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"purpose": "p" * 100, "name": "a"}, {"purpose": "service-delivery", "name": "a", "limit": 0}]
+    "body", [{}, {"purpose": "p" * 100, "name": "a"}, {"purpose": "citizen-request", "name": "a", "limit": 0}]
 )
 def test_wrong_input_is_answered_with_422(client: TestClient, body: dict[str, object]) -> None:
     assert client.post("/search", json=body, user=OFFICER).status_code == 422
@@ -85,7 +87,7 @@ def test_a_refusal_reaches_the_api_that_words_it(linked: World, client: TestClie
 def test_the_look_is_that_of_the_account_that_was_authenticated() -> None:
     request = RequestFactory().get("/")
     request.auth = OFFICER  # type: ignore[attr-defined]
-    look = look_from(request, "service-delivery", kind=Kind.SEARCH, reason="counter 4")
+    look = look_from(request, "citizen-request", kind=Kind.SEARCH, reason="counter 4")
     assert (look.actor, look.office, look.role, look.reason) == (
         "staff:mona",
         "social-solidarity",

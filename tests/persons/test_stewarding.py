@@ -19,7 +19,7 @@ STEWARDS = ("mona", "adel", "hoda", "samir")
 
 
 def look(steward: str) -> Look:
-    return Look(f"staff:{steward}", steward, "civil-status", "steward", "citizen-request", "test", Kind.PICTURE)
+    return Look(f"staff:{steward}", steward, "civil-status", "steward", "data-quality", "test", Kind.PICTURE)
 
 
 def unsure(register: str, role: str, record: str, member: str, probability: float) -> PairKey:

@@ -1,4 +1,4 @@
-"""A ledger of its own for every test: empty table, no head file, guarded as in production."""
+"""A log of its own for every test: empty tables, no checkpoint, a fresh key, guarded as in production."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,25 +7,26 @@ import pytest
 from django.db import connection
 
 from wasl.core import conf
-from wasl.trust import head
 from wasl.trust.api import Kind, Look
-from wasl.trust.guard import TABLE, protect, unprotect
+from wasl.trust.log import places
+from wasl.trust.log.tables import TABLES, protect, unprotect
 
 
 def empty_the_table() -> None:
     unprotect(connection)
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")
+        for table in TABLES:
+            cursor.execute(f"DELETE FROM {table}")
     protect(connection)
 
 
 @pytest.fixture
 def ledger(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The path of the head file."""
+    """The path of the checkpoint."""
     home = conf.settings().model_copy(update={"home": tmp_path})
-    monkeypatch.setattr(head, "settings", lambda: home)
+    monkeypatch.setattr(places, "settings", lambda: home)
     empty_the_table()
-    yield tmp_path / "ledger-head.json"
+    yield tmp_path / "log" / "checkpoint"
     empty_the_table()
 
 
@@ -36,7 +37,7 @@ def look() -> Look:
         actor_name="Mona",
         office="social-solidarity",
         role="officer",
-        purpose="service-delivery",
+        purpose="citizen-request",
         channel="terminal",
         kind=Kind.PICTURE,
     )

@@ -6,8 +6,7 @@ import pytest
 from wasl.core.errors import Refusal
 from wasl.country.api import Purpose, pack
 from wasl.trust import purposes as module
-from wasl.trust.api import Look, decide, purpose, purposes
-from wasl.trust.look import Asked
+from wasl.trust.api import Asked, Look, decide, purpose, purposes
 
 LAST = date(2026, 1, 31)
 
@@ -49,7 +48,9 @@ def asked(section: str, attribute: str = "a") -> Asked:
     return Asked("reg-1", attribute, section, "personal")
 
 
+@pytest.mark.django_db
 def test_what_the_purpose_does_not_name_is_refused_once_for_each_section(look: Look) -> None:
+    look = replace(look, purpose="social-support-eligibility")
     decision = decide(look, [asked("identity"), asked("health", "b"), asked("health", "c"), asked("justice", "d")])
     assert decision.permitted == {("reg-1", "a")}
     assert [refused.section for refused in decision.refused] == ["health", "justice"]
@@ -57,6 +58,7 @@ def test_what_the_purpose_does_not_name_is_refused_once_for_each_section(look: L
     assert pack().sections["health"].name.ar in decision.refused[0].why.ar
 
 
+@pytest.mark.django_db
 def test_nothing_is_decided_for_an_unknown_purpose(look: Look) -> None:
     with pytest.raises(Refusal, match="unknown"):
         decide(replace(look, purpose="curiosity"), [asked("identity")])

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+from ninja.errors import AuthorizationError, HttpError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 from ninja.utils import check_csrf
 
-from wasl.core.errors import NotAllowed, Refusal, Unknown, words
-from wasl.core.log import event
+from wasl.channels.verification_api import router as verifications
+from wasl.core.problems import Problems
 from wasl.core.text import Text
 from wasl.identity.api import Staff, account_of_key
 from wasl.persons.rest import router as persons
@@ -66,6 +66,7 @@ api = DocumentedAPI(
     auth=[StaffKey(), StaffSession()],
 )
 api.add_router("/persons", persons, tags=["persons"])
+api.add_router("/verifications", verifications, tags=["verifications"])
 
 ERRORS = {
     400: "It cannot be done as asked: for example, the purpose does not hold",
@@ -99,70 +100,33 @@ PROBLEM = {
     },
 }
 
-UNKNOWN_CALLER = (
-    Text(ar="لم يُعرف من يستعلم.", en="The caller is not known."),
-    Text(
-        ar="أرسل مفتاحًا صالحًا في ترويسة Authorization، أو سجّل الدخول.",
-        en="Send a valid key in the Authorization header, or sign in.",
+Problems(
+    api,
+    stranger=(
+        Text(ar="لم يُعرف من يستعلم.", en="The caller is not known."),
+        Text(
+            ar="أرسل مفتاحًا صالحًا في ترويسة Authorization، أو سجّل الدخول.",
+            en="Send a valid key in the Authorization header, or sign in.",
+        ),
     ),
-)
-MAY_NOT_LOOK = (
-    Text(ar="هذا الحساب لا يطّلع على بيانات الأشخاص.", en="This account does not look at persons."),
-    Text(ar="استخدم حساب موظف مختص أو أمين بيانات.", en="Use the account of an officer or of a data steward."),
-)
-UNREADABLE = (
-    Text(ar="تعذّر فهم الطلب.", en="The request could not be understood."),
-    Text(
-        ar="أرسل JSON صحيحًا؛ ومن متصفح أرسل معه رمز الحماية من التزوير (CSRF).",
-        en="Send well-formed JSON; from a browser, send the CSRF token with it.",
+    another_role=(
+        Text(ar="هذا الحساب لا يطّلع على بيانات الأشخاص.", en="This account does not look at persons."),
+        Text(ar="استخدم حساب موظف مختص أو أمين بيانات.", en="Use the account of an officer or of a data steward."),
     ),
-)
-OUR_FAILURE = (
-    Text(ar="حدث خطأ من جانبنا.", en="Something went wrong on our side."),
-    Text(ar="لم يُنفَّذ شيء جزئيًا؛ أعد المحاولة بعد دقائق.", en="Nothing was half-done. Try again in a few minutes."),
-)
-WRONG_INPUT = (
-    Text(ar="الطلب ناقص أو به خطأ.", en="The request is incomplete or wrong."),
-    Text(ar="صحّح الحقول المذكورة وأعد الإرسال.", en="Mend the fields named and send it again."),
-)
-
-
-@api.exception_handler(AuthenticationError)
-def unknown_caller(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _problem(request, 401, *UNKNOWN_CALLER)
-
-
-@api.exception_handler(AuthorizationError)
-def may_not_look(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _problem(request, 403, *MAY_NOT_LOOK)
-
-
-@api.exception_handler(HttpError)
-def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(request, error.status_code, *UNREADABLE)
-
-
-@api.exception_handler(ValidationError)
-def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    # What was sent may hold a national number: the answer names the field and the rule, not the value.
-    fields = [{"where": [str(part) for part in item["loc"]], "what": item["msg"]} for item in error.errors]
-    return _problem(request, 422, *WRONG_INPUT, fields=fields)
-
-
-@api.exception_handler(Refusal)
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    status = 404 if isinstance(refusal, Unknown) else 403 if isinstance(refusal, NotAllowed) else 400
-    return _problem(request, status, words(refusal.what), words(refusal.mend))
-
-
-@api.exception_handler(Exception)
-def broken(request: HttpRequest, error: Exception) -> HttpResponse:
-    event("api.failed", level="error", exc_info=error)
-    return _problem(request, 500, *OUR_FAILURE)
-
-
-def _problem(request: HttpRequest, status: int, what: Text, mend: Text, **more: object) -> HttpResponse:
-    body = {"type": "about:blank", "title": what.model_dump(), "detail": mend.model_dump(), "status": status, **more}
-    answer = api.create_response(request, body, status=status)
-    answer["Content-Type"] = "application/problem+json"
-    return answer
+    unreadable=(
+        Text(ar="تعذّر فهم الطلب.", en="The request could not be understood."),
+        Text(
+            ar="أرسل JSON صحيحًا؛ ومن متصفح أرسل معه رمز الحماية من التزوير (CSRF).",
+            en="Send well-formed JSON; from a browser, send the CSRF token with it.",
+        ),
+    ),
+    wrong_input=(
+        Text(ar="الطلب ناقص أو به خطأ.", en="The request is incomplete or wrong."),
+        Text(ar="صحّح الحقول المذكورة وأعد الإرسال.", en="Mend the fields named and send it again."),
+    ),
+    our_failure=(
+        Text(ar="حدث خطأ من جانبنا.", en="Something went wrong on our side."),
+        Text(ar="لم يُنفَّذ شيء جزئيًا؛ أعد المحاولة بعد دقائق.", en="Nothing was half-done. Try again in a few minutes."),
+    ),
+    failure="api.failed",
+).stand_in()

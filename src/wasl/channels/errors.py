@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wasl.core.context import platform
+from wasl.core.errors import NotAllowed, Refusal, Unknown, words
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -39,6 +40,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("This page is not here"),
         _("Check the address, or start again from the home page."),
     )
+
+
+def refused(request: HttpRequest, refusal: Refusal, *, otherwise: int = 400) -> HttpResponse:
+    """What cannot be done is told, not thrown."""
+    status = 404 if isinstance(refusal, Unknown) else 403 if isinstance(refusal, NotAllowed) else otherwise
+    said = (words(message).in_language(request.LANGUAGE_CODE) for message in (refusal.what, refusal.mend))
+    return _page(request, status, *said)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

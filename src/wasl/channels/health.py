@@ -7,20 +7,24 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from wasl.core.errors import Refusal
 from wasl.core.metrics import exposition
+from wasl.core.reading import for_readers
 from wasl.registers.api import catalogue
 
 
+@for_readers
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers."""
     return JsonResponse({"alive": True})
 
 
+@for_readers
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the store answers, its tables are up to date and the country pack is sound; else 503 and what is not."""
     problems = [problem for problem in (_store(), _pack()) if problem]
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
 
 
+@for_readers
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures in Prometheus' format."""
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)

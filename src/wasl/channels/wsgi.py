@@ -1,12 +1,22 @@
 """The application that the server serves."""
 
 import os
+from collections.abc import Callable, Iterable
 from threading import Thread
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from wasl.core.passage import guard_process
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wasl.core.django_settings")
-application = get_wsgi_application()
+_application = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Guards the process from its first request on, not already when this module is merely imported."""
+    guard_process()
+    return _application(environ, start_response)
 
 
 def _warm() -> None:

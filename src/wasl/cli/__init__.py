@@ -1,5 +1,6 @@
 """The command `wasl`. Commands import what they need when they run, so that help is quick."""
 
+import contextlib
 import os
 import sys
 
@@ -18,6 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+_GUARD: contextlib.ExitStack | None = None
+"""Set while a command runs as one: from then on personal data are read through the door or not at all."""
+
 out = Console()
 err = Console(stderr=True)
 
@@ -30,14 +34,40 @@ def setup_django() -> None:
 
     django.setup()
     translation.activate("en")
+    if _GUARD is not None:
+        from wasl.core.passage import guarded
+
+        _GUARD.enter_context(guarded())
+
+
+def commands() -> None:
+    """Let every command join `app`."""
+    from wasl.cli import (  # noqa: F401  each adds its commands
+        consent,
+        ledger,
+        ledger_proofs,
+        ledger_witness,
+        nation,
+        openid,
+        persons,
+        policies,
+        protection,
+        registers,
+        running,
+        services,
+        sessions,
+        staff,
+        wallet,
+    )
 
 
 def main() -> None:
     """Run a command; say what went wrong in one piece, without a traceback, when we know what it is."""
-    from wasl.cli import ledger, nation, persons, registers, running  # noqa: F401  each adds its commands
-
+    commands()
+    global _GUARD
     try:
-        app()
+        with contextlib.ExitStack() as _GUARD:
+            app()
     except Refusal as refusal:
         what, mend = words(refusal.what), words(refusal.mend)
         err.print(f"[bold red]{escape(what.en)}[/]\n  To mend: {escape(mend.en)}")

@@ -82,8 +82,10 @@ def _store() -> Finding:
 @_safely("registers", "wasl registers check")
 def _registers() -> Finding:
     from wasl.registers.api import check
+    from wasl.trust.api import upkeep
 
-    reports = check()
+    with upkeep("checking registers"):
+        reports = check()
     bad = [report.register_id for report in reports if not report.passed]
     told = f"; not: {', '.join(bad[:10])}" if bad else ""
     return Finding(

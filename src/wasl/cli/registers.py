@@ -41,10 +41,12 @@ def check(
     """Tell for each register whether it is reachable and as described, and what to mend. Exit 1 if one is not."""
     from wasl.registers.api import catalogue
     from wasl.registers.api import check as check_registers
+    from wasl.trust.api import upkeep
 
     _known(ids)
     table = Table("", "Register", "Rows tried", "Understood", "What to mend")
-    reports = check_registers(ids or None)
+    with upkeep("checking registers"):
+        reports = check_registers(ids or None)
     for report in reports:
         share = "" if report.understood is None else f"{report.understood:.1%}"
         name = f"{report.register_id}\n{catalogue()[report.register_id].name.en}"
@@ -89,10 +91,12 @@ def new(
     save: Annotated[bool, typer.Option(help="Keep it among this deployment's manifests, with its address")] = False,
 ) -> None:
     """Propose a manifest for a register that has none, by looking at it. Prints it; --save keeps it."""
-    from wasl.registers.api import propose
-
     setup_django()
-    found = propose(address, table, register_id=register_id, owner=owner, section=section)
+    from wasl.registers.api import propose
+    from wasl.trust.api import upkeep
+
+    with upkeep("proposing a manifest"):
+        found = propose(address, table, register_id=register_id, owner=owner, section=section)
     if found.others:
         err.print(f"Other tables there: {', '.join(found.others)} (choose with --table)")
     if not save:

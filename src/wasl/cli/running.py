@@ -13,8 +13,8 @@ from wasl.core.conf import settings
 from wasl.core.errors import Refusal
 
 OURS = (
-    *("nation", "addresses.yaml", "wasl.sqlite3*", "linking", "linking.lock", "ledger-head.*", "secret-key*"),
-    *("server.*", "start.lock", "metrics"),
+    *("nation", "addresses.yaml", "wasl.sqlite3*", "linking", "linking.lock", "secret-key*"),
+    *("server.*", "start.lock", "metrics", "consent", "made-up-citizens.json", "log", "parties"),
 )
 """What the platform's blocks keep in the home folder."""
 
@@ -24,7 +24,7 @@ def up(
     foreground: Annotated[bool, typer.Option(help="Serve in this terminal until Ctrl-C")] = False,
 ) -> None:
     """Prepare what is missing (tables, nation, links), serve, and say where to look."""
-    from wasl.cli import server
+    from wasl.cli import parties, server
 
     started = perf_counter()
     setup_django()
@@ -41,6 +41,8 @@ def up(
             server.serve_here()
             return
         server.serve_behind()
+        if settings().demo:
+            parties.start()
     out.print(f"Wasl is up, {perf_counter() - started:.0f} s after the start.")
     _where_to_look()
 
@@ -49,8 +51,16 @@ def prepare() -> None:
     """Bring store, demo nation and index to where serving can begin. Safe to repeat, and to break off."""
     from django.core.management import call_command
 
+    from wasl.messaging import api as messaging
+    from wasl.trust.api import upkeep
+    from wasl.trust.consent.api import ensure_agreements
+
+    messaging.check_config()
     settings().home.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    with upkeep("tables are made and brought up to date"):
+        call_command("migrate", verbosity=0, interactive=False)
+    messaging.tidy()
+    ensure_agreements()
     if settings().demo:
         _demo()
     from wasl.persons.api import status
@@ -59,36 +69,48 @@ def prepare() -> None:
         from wasl.cli.persons import link_now
 
         link_now()
+    if settings().demo:
+        from wasl.identity.api import choose_made_up_citizens, seat_demo_agents
+
+        choose_made_up_citizens()
+        seat_demo_agents()
 
 
 def _demo() -> None:
     from wasl.cli.nation import PEOPLE, SEED, make_nation
     from wasl.country.api import pack
     from wasl.identity.api import ensure_demo_accounts
+    from wasl.identity.openid.api import ensure_demo_parties
     from wasl.registers.api import registers
 
     ensure_demo_accounts()
+    ensure_demo_parties()
     if registers().book.get(pack().spine) is None:
         make_nation(PEOPLE, SEED)
 
 
 def _where_to_look() -> None:
-    from wasl.identity.api import demo_accounts
+    from wasl.cli import parties
+    from wasl.identity.api import demo_accounts, made_up_citizens
 
-    address = f"http://{settings().host}:{settings().port}"
+    address = settings().public_address
     out.print(f"\n  Pages  [bold]{address}/[/]   (العربية; switch to English at the top)")
     out.print(f"  API    {address}/api/v1/docs")
     for account in demo_accounts():
         who = f"{account.name.en}, {account.role.label}"
         out.print(f"  Log in as [bold]{account.username}[/] with [bold]{account.password}[/]  ({who})")
+    for citizen in made_up_citizens()[:1]:
+        out.print(f"  As a citizen: [bold]{address}/my/[/] with the national number [bold]{citizen.number}[/]")
+    parties.where_to_look()
     out.print(f"\n  Stop with `wasl down`; the log is in {settings().home / 'server.log'}")
 
 
 @app.command()
 def down() -> None:
     """Stop serving. Data stay."""
-    from wasl.cli import server
+    from wasl.cli import parties, server
 
+    parties.stop()
     out.print("Wasl is stopped." if server.stop() else "Wasl was not running.")
 
 
@@ -100,7 +122,7 @@ def reset(
 
     Registers that you described yourself stay, with their addresses.
     """
-    from wasl.cli import server
+    from wasl.cli import parties, server
     from wasl.cli.registers import note_address
     from wasl.registers.api import own_addresses
 
@@ -113,6 +135,7 @@ def reset(
     if not yes and not typer.confirm(f"Remove the nation, the index and the ledger in {settings().home.absolute()}?"):
         raise typer.Exit(1)
     own = own_addresses()
+    parties.stop()
     server.stop()
     _remove_what_is_ours(settings().home)
     for register_id, address in own.items():

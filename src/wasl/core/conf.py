@@ -27,9 +27,53 @@ class Settings(BaseSettings):
     debug: bool = Field(False, description="Django's debug pages; never in production")
     database_url: SecretStr | None = Field(None, description="Main store; default: SQLite under WASL_HOME")
     secret_key: SecretStr | None = Field(None, description="Signing key; default in demo: made at first start")
+    consent_key: Path | None = Field(
+        None,
+        description="Key that signs consent (Ed25519, PEM); default: consent/key under WASL_HOME, made at first use",
+    )
+    log_origin: str | None = Field(
+        None, description="The access log's name in its checkpoints; default: wasl.local/<country>", max_length=128
+    )
+    log_key: SecretStr | None = Field(
+        None, description="Key that signs the access log (32 bytes, base64); default: log/key under WASL_HOME"
+    )
+    stamp_url: str | None = Field(None, description="Authority that stamps the log's checkpoints (RFC 3161)")
+    stamp_roots: Path | None = Field(None, description="Certificates (PEM) to check the stamps with")
+    consent_programs: str = Field(
+        "",
+        description="Accounts, comma-separated, whose programs vouch that a signature of consent is the person's own",
+    )
+    tracker_programs: str = Field(
+        "", description="Accounts, comma-separated, whose programs may ask who looked at a person, for that person"
+    )
+    sms: str | None = Field(None, description="Provider that carries SMS (http-sms); in a demo: the outbox")
+    sms_url: str | None = Field(None, description="Address of the SMS gateway, for http-sms")
+    sms_token: SecretStr | None = Field(None, description="Bearer token of the SMS gateway, for http-sms")
+    email: str | None = Field(None, description="Provider that carries e-mail (smtp); in a demo: the outbox")
+    smtp_url: SecretStr | None = Field(None, description="Mail server, for smtp: smtp://user:password@server:587")
+    email_from: str | None = Field(None, description="Mailbox that e-mail comes from, for smtp")
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks, comma-separated, whose X-Forwarded-For is believed"
+    )
+    wallet_trust: Path | None = Field(
+        None, description="Issuers and makers of wallets that are trusted besides ourselves (JSON)"
+    )
+    dpop_nonce: bool = Field(False, description="Ask programs for a nonce in every proof of possession (DPoP)")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, comma-separated")
+    passkey_origins: str = Field(
+        "",
+        description="Addresses whose pages may use passkeys, comma-separated;"
+        " default: this machine, or https://<first host>",
+        pattern=r"^(\s*(https://[^/\s,]+|http://localhost(:\d+)?)\s*(,|$))*$",
+    )
     host: str = Field("127.0.0.1", description="Address that the server listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port that the server listens on")
+    public_url: str | None = Field(
+        None,
+        description="Address that others reach the platform by;"
+        " default: http://localhost:<port> on this machine alone, else http://<host>:<port>",
+        pattern=r"^https?://[^/?#\s]+$",
+    )
     workers: int = Field(2, ge=1, le=64, description="Server processes")
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged")
@@ -42,6 +86,12 @@ class Settings(BaseSettings):
     nation_postgresql: SecretStr | None = Field(None, description="Server for the nation's PostgreSQL registers")
     nation_mariadb: SecretStr | None = Field(None, description="Server for the nation's MariaDB registers")
     picture_deadline: float = Field(2.0, gt=0, le=30, description="Seconds that each register has to answer a picture")
+    fewest: int = Field(
+        5, ge=2, le=100, description="Least count of people or looks that figures show; others are hidden"
+    )
+    faces: str | None = Field(
+        None, description="Provider that compares faces; default: none, in demo a twin that compares nothing"
+    )
     picture_rows: int = Field(50, ge=1, le=1000, description="Rows shown at most from one register in a picture")
 
     @field_validator("database_url")
@@ -54,6 +104,12 @@ class Settings(BaseSettings):
     @property
     def address_book(self) -> Path:
         return self.addresses or self.home / "addresses.yaml"
+
+    @property
+    def public_address(self) -> str:
+        """Where wallets, agencies and links in messages find the platform; no slash at its end."""
+        name = "localhost" if self.host == "127.0.0.1" else self.host  # passkeys belong to names, never to numbers
+        return self.public_url or f"http://{name}:{self.port}"
 
     @property
     def own_manifests(self) -> Path:

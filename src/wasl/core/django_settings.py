@@ -6,8 +6,11 @@ from typing import Any
 import dj_database_url
 
 from wasl.core import conf, log
+from wasl.core.errors import Refusal
 
 SETTINGS = conf.settings()
+if SETTINGS.debug and not SETTINGS.demo:
+    raise Refusal("WASL_DEBUG shows the platform's inside to everybody", mend="turn it off, or use it in a demo")
 SECRET_KEY = SETTINGS.signing_key()
 
 log.configure(style=SETTINGS.log_format, level=SETTINGS.log_level)
@@ -29,25 +32,45 @@ INSTALLED_APPS = [
     "ninja",
     "wasl.core",
     "wasl.trust",
+    "wasl.trust.consent",
+    "wasl.trust.policies",
+    "wasl.trust.rights",
+    "wasl.messaging",
     "wasl.persons",
+    "wasl.catalogue",
     "wasl.identity",
+    "wasl.identity.sessions",
+    "wasl.identity.accounts",
+    "wasl.identity.staffing",
+    "wasl.identity.openid",
+    "wasl.identity.factors",
+    "wasl.identity.verification",
+    "wasl.identity.wallet",
+    "wasl.protection",
     "wasl.channels.portal",
     "wasl.channels.backoffice",
+    "wasl.channels.console",
+    "wasl.channels.counter",
 ]
 
 MIDDLEWARE = [
+    "wasl.core.middleware.ContentPolicy",  # first: whoever answers, its headers are there
+    "wasl.core.doorstep.BelievedProxies",
+    "wasl.core.doorstep.EncryptedOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wasl.core.middleware.RequestLog",
+    "wasl.core.doorstep.KnownMethods",
+    "wasl.core.middleware.PersonalDataGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wasl.core.middleware.ArabicFirst",
     "wasl.channels.localtime.LocalTime",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wasl.identity.staffing.middleware.StaffAtWork",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wasl.core.middleware.ContentPolicy",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -92,6 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "wasl.core.passwords.PlatformWords"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "search"
@@ -108,11 +132,14 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+if not SETTINGS.demo:  # names that browsers bind to this host and to https; a demo runs without https
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"  # strict would sign out who comes back by a link
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SETTINGS.demo
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not SETTINGS.demo
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "wasl.channels.errors.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -120,6 +147,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not SETTINGS.demo
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 0 if SETTINGS.demo else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

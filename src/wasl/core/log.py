@@ -13,6 +13,7 @@ def configure(*, style: Literal["console", "json"], level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _on_one_line,
         structlog.processors.format_exc_info,
     ]
     renderer: structlog.typing.Processor = (
@@ -40,6 +41,21 @@ def configure(*, style: Literal["console", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+
+
+def _on_one_line(logger: object, method: str, told: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What somebody sent cannot begin a line of its own, nor steer a terminal.
+
+    >>> _on_one_line(None, "info", {"path": "/a\\n2026-01-01 all is well", "took_ms": 3})
+    {'path': '/a\\\\n2026-01-01 all is well', 'took_ms': 3}
+    """
+    return {key: _escaped(value) if isinstance(value, str) else value for key, value in told.items()}
+
+
+def _escaped(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def event(name: str, *, level: str = "info", **keywords: object) -> None:

@@ -1,22 +1,22 @@
 """What happens to every request: its log line, its language, its content policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import perf_counter
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 
+from wasl.core.doorstep import METHODS
 from wasl.core.log import event
 from wasl.core.metrics import REQUEST_SECONDS
+from wasl.core.passage import guarded
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""Named in figures; a caller may make up others without end."""
 
 
 class RequestLog:
@@ -31,7 +31,7 @@ class RequestLog:
             response = self.answer(request)
             route = request.resolver_match.route if request.resolver_match else "unmatched"
             seconds = perf_counter() - started
-            method = request.method if request.method in METHODS else "other"
+            method = request.method if request.method in METHODS else "other"  # a caller may make up others without end
             REQUEST_SECONDS.labels(method, route, response.status_code).observe(seconds)
             event(
                 "http.request",
@@ -68,8 +68,30 @@ class ArabicFirst:
             return None
 
 
+class PersonalDataGuard:
+    """Within a request personal data are read through the door or not at all, also while a long answer streams out."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with guarded():
+            response = self.answer(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _guarded_stream(response.streaming_content)
+        return response
+
+
+def _guarded_stream(parts: Iterator[bytes]) -> Iterator[bytes]:
+    with guarded():
+        yield from parts
+
+
 class ContentPolicy:
-    """Pages load nothing from elsewhere, run no inline script, and stay out of caches: they may hold personal data."""
+    """Pages load nothing from elsewhere, run no inline script, and stay out of caches: they may hold personal data.
+
+    With the session a browser also drops what it kept of our pages.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -82,4 +104,8 @@ class ContentPolicy:
             " form-action 'self'; frame-ancestors 'none'",
         )
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        ended = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if ended is not None and ended["max-age"] == 0:
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response

@@ -13,6 +13,7 @@ from wasl.country.faults import Fault, PackError, unknown
 from wasl.country.identifier import Identifier, IdentifierScheme, InvalidIdentifier
 from wasl.country.loader import load
 from wasl.country.model import (
+    AgreementEntry,
     City,
     Concept,
     Governorate,
@@ -20,15 +21,22 @@ from wasl.country.model import (
     NamePart,
     Names,
     Pack,
+    Policies,
+    PolicyExample,
+    PolicyRule,
     Programme,
     Purpose,
     Section,
     Service,
+    WithheldRows,
 )
+from wasl.country.relying import ClaimEntry, PartyEntry, Relying, checked_relying
 from wasl.country.yamlfile import Document, load_yaml_model, read_yaml
 
 __all__ = [
+    "AgreementEntry",
     "City",
+    "ClaimEntry",
     "Concept",
     "Document",
     "Fault",
@@ -41,15 +49,22 @@ __all__ = [
     "Names",
     "Pack",
     "PackError",
+    "PartyEntry",
+    "Policies",
+    "PolicyExample",
+    "PolicyRule",
     "Programme",
     "Purpose",
+    "Relying",
     "Section",
     "Service",
+    "WithheldRows",
     "load",
     "load_yaml_model",
     "pack",
     "read_csv",
     "read_yaml",
+    "relying",
     "unknown",
 ]
 
@@ -62,3 +77,13 @@ def pack() -> Pack:
 @lru_cache(maxsize=4)
 def _standing(code: str) -> Pack:
     return load(Path(__file__).parent / code)
+
+
+def relying() -> Relying:
+    """What relying parties of OpenID may ask for in this country. Raises PackError."""
+    return _relying(settings().country)
+
+
+@lru_cache(maxsize=4)
+def _relying(code: str) -> Relying:
+    return checked_relying(_standing(code))

@@ -13,6 +13,7 @@ from wasl.country.faults import Fault, PackError, unknown
 from wasl.country.identifier import IdentifierScheme
 from wasl.country.model import (
     Agencies,
+    Agreements,
     City,
     CodeList,
     Concepts,
@@ -21,6 +22,7 @@ from wasl.country.model import (
     NamePart,
     Names,
     Pack,
+    Policies,
     Profile,
     Programme,
     Purpose,
@@ -66,6 +68,8 @@ class _Files:
         self.sections = self._yaml("sections.yaml", Sections)
         self.concepts = self._yaml("concepts.yaml", Concepts)
         self.purposes = self._yaml("purposes.yaml", Purposes)
+        self.policies = self._yaml("policies.yaml", Policies)
+        self.agreements = self._optional("agreements.yaml", Agreements)
         self.governorates = self._csv("governorates.csv", Governorate, key="code")
         self.cities = self._csv("cities.csv", City)
         self.names = self._csv("names.csv", NamePart)
@@ -89,6 +93,8 @@ class _Files:
             concepts=self.concepts or {},
             code_lists=self.code_lists,
             purposes={key: Purpose(id=key, **dict(entry)) for key, entry in (self.purposes or {}).items()},
+            policies=self.policies or Policies(rules={}),
+            agreements=self.agreements or {},
             register_files=self.register_files,
             names=_names(_rows(self.names)),
             services=_rows(self.services),
@@ -98,6 +104,9 @@ class _Files:
 
     def _yaml(self, name: str, model: type[T]) -> T | None:
         return self._try(lambda: self._read(name).read_as(model))
+
+    def _optional(self, name: str, model: type[T]) -> T | None:
+        return self._yaml(name, model) if (self.folder / name).exists() else None
 
     def _read(self, name: str) -> Document:
         self.documents[name] = read_yaml(self.folder / name)
@@ -130,6 +139,8 @@ def _disagreements(files: _Files) -> Iterator[Fault]:
     yield from _in_profile(files)
     yield from _in_concepts(files)
     yield from _in_purposes(files)
+    yield from _in_policies(files)
+    yield from _in_agreements(files)
     yield from _in_rows(files.services, "agency", "agency", files.agencies)
     governorates = {line.row.code: None for line in files.governorates} or None
     yield from _in_rows(files.cities, "governorate", "governorate", governorates)
@@ -155,6 +166,8 @@ def _in_profile(files: _Files) -> Iterator[Fault]:
         yield document.fault(("code",), f"the pack '{profile.code}' stands in the folder '{files.folder.name}'", mend)
     if profile.spine not in (registers := [path.stem for path in files.register_files]):
         yield document.fault(("spine",), *unknown(profile.spine, registers, "register"))
+    if profile.consent_purpose:
+        yield from _lost(document, ("consent_purpose",), profile.consent_purpose, "purpose", files.purposes)
     if profile.timezone not in available_timezones():
         yield document.fault(("timezone",), f"unknown timezone '{profile.timezone}'", "write an IANA name: Area/City")
 
@@ -173,6 +186,37 @@ def _in_purposes(files: _Files) -> Iterator[Fault]:
         yield from _lost(document, (key, "owner"), purpose.owner, "agency", files.agencies)
         for place, section in enumerate(purpose.sections):
             yield from _lost(document, (key, "sections", place), section, "section", files.sections)
+
+
+def _in_policies(files: _Files) -> Iterator[Fault]:
+    policies, document = files.policies, files.documents.get("policies.yaml")
+    if policies is None or document is None:
+        return
+    for key, rule in policies.rules.items():
+        here = ("rules", key)
+        yield from _lost(document, (*here, "purpose"), rule.purpose, "purpose", files.purposes)
+        for field, thing, known in (
+            ("offices", "agency", files.agencies),
+            ("sections", "section", files.sections),
+            ("case_kinds", "kind of case", policies.case_kinds),
+        ):
+            for place, name in enumerate(getattr(rule, field)):
+                yield from _lost(document, (*here, field, place), name, thing, known)
+        purpose = (files.purposes or {}).get(rule.purpose)
+        beyond = set(rule.sections) - set(purpose.sections) if purpose and rule.effect == "permit" else set()
+        if beyond:
+            mend = f"name it in the purpose {rule.purpose}, or leave it out here"
+            yield document.fault((*here, "sections"), f"the purpose does not need {', '.join(sorted(beyond))}", mend)
+
+
+def _in_agreements(files: _Files) -> Iterator[Fault]:
+    for key, agreement in (files.agreements or {}).items():
+        document = files.documents["agreements.yaml"]
+        yield from _lost(document, (key, "purpose"), agreement.purpose, "purpose", files.purposes)
+        purpose = (files.purposes or {}).get(agreement.purpose)
+        if purpose and (beyond := set(agreement.sections) - set(purpose.sections)):
+            mend = f"name it in the purpose {agreement.purpose}, or leave it out here"
+            yield document.fault((key, "sections"), f"the purpose does not need {', '.join(sorted(beyond))}", mend)
 
 
 def _lost(

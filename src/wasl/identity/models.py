@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wasl.trust.api import Assurance
+
 
 class Role(models.TextChoices):
     """What a member of staff may do."""
@@ -16,6 +18,10 @@ class Role(models.TextChoices):
     STEWARD = "steward", _("Data steward")  # decides unsure links
     AUDITOR = "auditor", _("Auditor")  # reads the access ledger
     OPERATOR = "operator", _("Operator")  # runs the platform, sees no persons
+    PROTECTION = "protection", _("Data protection officer")  # watches over looks, requests, incidents and policies
+    AGENT = "agent", _("Counter agent")  # serves people at a counter, compares them with their card
+    CASE_WORKER = "case-worker", _("Case worker")  # works on cases of their office
+    OFFICE_HEAD = "office-head", _("Office head")  # leads the staff of an office: invites, moves, suspends
 
 
 LOOKS_AT_PERSONS = frozenset({Role.OFFICER, Role.STEWARD})
@@ -37,8 +43,13 @@ class Staff(AbstractBaseUser):
     name_en = models.CharField(max_length=120)
     office = models.CharField(max_length=60)  # agency of the country pack
     role = models.CharField(max_length=20, choices=Role.choices)
+    person = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001  handle of who they are themselves
+    governorate = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001  where the office serves
     is_active = models.BooleanField(default=True)
     created = models.DateTimeField(auto_now_add=True)
+
+    assurance = Assurance.LOW
+    """How surely it is known that it is they: raised for a session of both factors, never for a key of a program."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name_ar", "name_en", "office", "role"]
@@ -88,3 +99,34 @@ class ApiKey(models.Model):
         secret = secret or f"wasl_{secrets.token_urlsafe(32)}"
         cls.objects.create(account=account, label=label, digest=cls.digest_of(secret))
         return secret
+
+
+class Citizen(models.Model):
+    """The account of a person. It knows the handle, how to reach them, and how surely the account is theirs."""
+
+    person = models.CharField(max_length=20, unique=True)  # handle
+    assurance = models.CharField(max_length=12, choices=[(one, one) for one in Assurance], default=Assurance.LOW)
+    telephone = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001  E.164; a family may share one
+    telephone_since = models.DateTimeField(null=True, blank=True)
+    email = models.EmailField(null=True, blank=True)  # noqa: DJ001
+    language = models.CharField(max_length=2, default="ar")
+    created = models.DateTimeField(auto_now_add=True)
+    last_seen = models.DateTimeField(null=True, blank=True)
+    closed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(assurance__in=list(Assurance)), name="citizen_assurance_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.account_id
+
+    @property
+    def account_id(self) -> str:
+        return f"citizen:{self.person}"
+
+    @property
+    def level(self) -> Assurance:
+        """How surely the account is this person's; a session's level may be lower."""
+        return Assurance(self.assurance)

@@ -17,6 +17,7 @@ given_name, father_name, grandfather_name, family_name, birth_date, sex, birth_g
 phone, address.
 """
 
+from wasl.linkage.alike import Alike, alike
 from wasl.linkage.lineage import Event, Fate, Lineage, applied, lineage
 from wasl.linkage.links import Links
 from wasl.linkage.living import Cause, Change, Living, Register
@@ -33,6 +34,7 @@ from wasl.linkage.weights import crowded, threshold, typical, weights
 
 __all__ = [
     "LESSONS",
+    "Alike",
     "Cause",
     "Change",
     "Cluster",
@@ -57,6 +59,7 @@ __all__ = [
     "Table",
     "Way",
     "affected",
+    "alike",
     "applied",
     "crowded",
     "lineage",

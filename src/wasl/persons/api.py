@@ -3,20 +3,25 @@
 A handle stays with its person for ever and appears in addresses and logs, where a national number never does.
 """
 
+from wasl.persons.agreeing import agree
 from wasl.persons.beside import Beside, Line, Rival, beside, named
 from wasl.persons.changes import Feed, Happened, feed, history_of
+from wasl.persons.closeness import governorates_in_bulk, homes_in_bulk, relatives_in_bulk
 from wasl.persons.differences import Agreement, Difference, Piece, Side
+from wasl.persons.examples import Example, adults, elders, examples, parents
 from wasl.persons.explaining import Spoken
 from wasl.persons.facts import Fact, FactValue, Source
 from wasl.persons.fairness import Rate
 from wasl.persons.family import Relative
-from wasl.persons.finding import Found, Query, search
+from wasl.persons.finding import Found, Query, handle_of_number, search
 from wasl.persons.following import Dependent
+from wasl.persons.guardians import NO_GUARDIAN, Guardianship, guardian_of
+from wasl.persons.handles import made_up_handles
 from wasl.persons.linking import link_registers
 from wasl.persons.models import LinkRun
 from wasl.persons.outcomes import Outcome, State
 from wasl.persons.overview import PlatformStatus, RegisterStatus, RunStatus, status
-from wasl.persons.picture import Entry, Gap, Picture, Section, Shown, Unsure, family, picture
+from wasl.persons.picture import Entry, Gap, Picture, Section, Shown, Unsure, everything_asked, family, picture
 from wasl.persons.report import Drawings, RegisterLine
 from wasl.persons.report import Report as QualityReport
 from wasl.persons.report import report_of as quality_report
@@ -36,8 +41,10 @@ from wasl.persons.stewarding import (
     withdraw,
 )
 from wasl.persons.verdicts import Asks, Verdict
+from wasl.persons.vouching import Heard, Statement, Vouched, Witnesses, hear
 
 __all__ = [
+    "NO_GUARDIAN",
     "Agreement",
     "Asks",
     "Beside",
@@ -45,13 +52,16 @@ __all__ = [
     "Difference",
     "Drawings",
     "Entry",
+    "Example",
     "Fact",
     "FactValue",
     "Feed",
     "Found",
     "Gap",
     "Given",
+    "Guardianship",
     "Happened",
+    "Heard",
     "Line",
     "LinkRun",
     "Outcome",
@@ -75,22 +85,38 @@ __all__ = [
     "Source",
     "Spoken",
     "State",
+    "Statement",
     "Unsure",
     "Verdict",
+    "Vouched",
     "Waiting",
+    "Witnesses",
+    "adults",
+    "agree",
     "beside",
     "depending",
+    "elders",
+    "everything_asked",
+    "examples",
     "family",
     "feed",
     "give",
+    "governorates_in_bulk",
+    "guardian_of",
+    "handle_of_number",
+    "hear",
     "history_of",
+    "homes_in_bulk",
     "link_registers",
+    "made_up_handles",
     "named",
     "opinions",
     "pair",
+    "parents",
     "picture",
     "quality_report",
     "queue",
+    "relatives_in_bulk",
     "report_file",
     "search",
     "status",

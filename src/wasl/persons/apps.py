@@ -1,8 +1,19 @@
 from django.apps import AppConfig
 
+from wasl.core.passage import guard_tables
+
 
 class PersonsConfig(AppConfig):
     name = "wasl.persons"
     label = "persons"
-    verbose_name = "Persons"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        guard_tables(
+            "persons_person",
+            "persons_token",
+            "persons_link",
+            "persons_unsurepair",
+            "persons_opinion",
+            "persons_engineanswer",
+            "persons_change",
+        )

@@ -4,11 +4,10 @@ could be.
 Read from the registers at the moment; the ledger holds the look before anything is answered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from wasl.core.errors import NotAllowed
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.persons.differences import (
@@ -31,7 +30,7 @@ from wasl.persons.stewarding import Pair, PairKey
 from wasl.persons.telling import NOTHING, Loan, Teller, Told, born, lent, loans, of_person
 from wasl.registers import api as registers
 from wasl.registers.api import Manifest, Reading, ReadRequest
-from wasl.trust.api import Asked, Decision, Look, decide, record
+from wasl.trust.api import Asked, Decision, Look, Passage, passing
 
 FIELDS = ("number", "birth_date", "sex", "birth_governorate", "mother_name", "governorate", "phone", "address")
 """In which order the facts beside the name are read."""
@@ -104,11 +103,16 @@ def beside(pair: Pair, look: Look) -> Beside:
     Raises NotAllowed where the purpose does not cover both sides, Refusal for a purpose that does not hold, Unknown for
     a person who does not exist.
     """
+    with passing(look, [pair.key.handle]) as passage:
+        return _laid(pair, passage)
+
+
+def _laid(pair: Pair, passage: Passage) -> Beside:
     manifests = registers.catalogue().manifests
     person = person_of(pair.key.handle)
     row_of, spine = Teller.of(manifests[pair.key.register], pair.key.role), Teller.spine(manifests)
     held, made = _held_links(pair.key, person), list(loans(row_of, spine, person, manifests))
-    decision = _decided(look, row_of, spine, person, made)
+    decision = _decided(passage, row_of, spine, made)
     asked = _requests(pair.key, held, spine, person)
     answers = registers.read([*asked, *(loan.request for loan in made)])
     readings, lenders_say = answers[: len(asked)], answers[len(asked) :]
@@ -118,7 +122,13 @@ def beside(pair: Pair, look: Look) -> Beside:
     rows = {row.key: row_of.told(row, decision) for row in readings[0].rows}
     own = rows.get(pair.key.record)
     rivals = list(_rivals(pair.key, own)) if own else []
-    _record(look, [person.handle, *(rival.person.handle for rival in rivals)], decision, answers, missing)
+    passage.close(  # everybody whose name is shown finds the look in their own history
+        outcome="laid side by side",
+        persons=[person.handle, *(rival.person.handle for rival in rivals)],
+        sections=decision.sections,
+        registers={reading.register_id for reading in answers if not reading.missing},
+        missing={gap.register for gap in missing},
+    )
     return Beside(
         pair=pair,
         register=row_of.manifest.name,
@@ -145,26 +155,23 @@ def named(handles: Sequence[str], look: Look) -> dict[str, Found]:
     """
     spine = Teller.spine(registers.catalogue().manifests)
     asked = Asked(spine.manifest.id, "full_name", spine.manifest.section, str(spine.manifest.sensitivity))
-    decision = decide(look, [asked])
-    if decision.refused:
-        raise _nothing_to_see(decision)
-    persons = Person.objects.filter(handle__in=set(handles))
-    record(look, outcome=f"listed {len(set(handles))}", sections=[spine.manifest.section])
-    return {person.handle: found_of(person) for person in persons}
+    with passing(look, handles) as passage:
+        if passage.decide([asked]).refused:
+            raise passage.refuse(_ANOTHER_PURPOSE)
+        persons = list(Person.objects.filter(handle__in=set(handles)))
+        passage.close(outcome=f"listed {len(set(handles))}", sections=[spine.manifest.section])
+        return {person.handle: found_of(person) for person in persons}
 
 
-def _nothing_to_see(decision: Decision) -> NotAllowed:
-    mend = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
-    return NotAllowed(decision.refused[0].why, mend=mend)
+_ANOTHER_PURPOSE = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
 
 
-def _decided(look: Look, row_of: Teller, spine: Teller, person: Person, loans: Sequence[Loan] = ()) -> Decision:
+def _decided(passage: Passage, row_of: Teller, spine: Teller, loans: Sequence[Loan] = ()) -> Decision:
     """Who may not see one of the two sides sees neither: half a pair cannot be decided on."""
     sources = [row_of, spine, *(loan.teller for loan in loans)]
-    decision = decide(look, [one for source in sources for one in source.asked()])
+    decision = passage.decide([one for source in sources for one in source.asked()])
     if not all(side.seen(decision) for side in (row_of, spine)):
-        record(look, outcome="refused", person=person.handle)
-        raise _nothing_to_see(decision)
+        raise passage.refuse(_ANOTHER_PURPOSE)
     return decision
 
 
@@ -185,21 +192,6 @@ def _gap(reading: Reading, manifests: Mapping[str, Manifest]) -> Gap:
     assert reading.missing  # noqa: S101  for the type checker
     name = manifests[reading.register_id].name
     return Gap(reading.register_id, name, str(reading.missing.reason), reading.missing.detail)
-
-
-def _record(
-    look: Look, handles: Iterable[str], decision: Decision, readings: Sequence[Reading], missing: list[Gap]
-) -> None:
-    """Everybody whose name is shown finds the look in their own history."""
-    for handle in handles:
-        record(
-            look,
-            outcome="laid side by side",
-            person=handle,
-            sections=decision.sections,
-            registers={reading.register_id for reading in readings if not reading.missing},
-            missing={gap.register for gap in missing},
-        )
 
 
 def _lines(row: Mapping[str, Told], person: Mapping[str, Told]) -> Iterator[Line]:

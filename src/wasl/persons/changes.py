@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db.models import Q
 
 from wasl.persons.models import Change, Person
+from wasl.trust.api import upkeep
 
 Kind = Change.Kind
 MOST = 1000
@@ -45,6 +46,7 @@ def change(kind: Kind, **facts: object) -> Change:
     return Change(kind=kind, at=datetime.now(UTC), **facts)
 
 
+@upkeep("what happened in the index, by handle")
 def feed(after: int = 0, limit: int = 100) -> Feed:
     """What happened after a given change, oldest first. Record keys stay inside: whoever may see a row reads it by
     its person's picture. After a `rebuilt`, what was known of links has to be read anew."""
@@ -55,6 +57,7 @@ def feed(after: int = 0, limit: int = 100) -> Feed:
     return Feed(told, told[-1].id if told else after, len(rows) > most)
 
 
+@upkeep("what happened in the index, by handle")
 def history_of(handle: str, limit: int = 100) -> list[Happened]:
     """What happened to one person, newest first: links that came and went, merges, splits. Nothing for nobody."""
     person = Person.objects.filter(handle=handle).first() if handle.isalnum() else None  # NUL breaks a query

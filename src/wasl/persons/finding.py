@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from wasl.core.digits import normalise_digits
-from wasl.core.errors import NotAllowed, Refusal
+from wasl.core.errors import Refusal
 from wasl.core.text import Text
-from wasl.country.api import pack
+from wasl.country.api import Concept, pack
 from wasl.persons.models import NameWord, Person
 from wasl.persons.names import is_latin, word_skeleton, words
-from wasl.trust.api import Asked, Look, decide, record
+from wasl.trust.api import Asked, Look, Passage, passing
 
 MOST_SPELLINGS = 100
 SHORTEST_BEGINNING = 2
@@ -54,24 +54,36 @@ def search(query: Query, look: Look, limit: int = 20) -> list[Found]:
 
     Raises Refusal for an empty query or a purpose that is unknown, NotAllowed for one that does not cover identity.
     """
-    _may_search(look)
+    with passing(look) as passage:
+        _may_search(passage)
+        persons = _matches(query, limit)
+        handles = [person.handle for person in persons]
+        passage.close(outcome=f"found {len(persons)}", persons=handles, sections=[_name().section])
+        return [found_of(person) for person in persons]
+
+
+def handle_of_number(number: str, look: Look) -> str | None:
+    """Whose number it is, for programs that ask in a person's own name; None for nobody's. On record as a search is."""
+    found = search(Query(number=number), look, 1)
+    return found[0].handle if found else None
+
+
+def _matches(query: Query, limit: int) -> list[Person]:
     if query.number and normalise_digits(query.number):
-        persons = _by_number(query, limit)
-    elif asked := words(query.name or ""):
-        persons = _by_name(asked, query, limit)
-    else:
-        raise _nothing_asked()
-    record(look, outcome=f"found {len(persons)}", sections=["identity"])
-    return [found_of(person) for person in persons]
+        return _by_number(query, limit)
+    if asked := words(query.name or ""):
+        return _by_name(asked, query, limit)
+    raise _nothing_asked()
 
 
-def _may_search(look: Look) -> None:
-    concept = pack().concepts["full_name"]
-    asked = Asked(pack().spine, "full_name", concept.section, concept.sensitivity or "personal")
-    decision = decide(look, [asked])
-    if decision.refused:
-        mend = Text(ar="اختر غرضًا يشمل الهوية", en="choose a purpose that covers identity")
-        raise NotAllowed(decision.refused[0].why, mend=mend)
+def _name() -> Concept:
+    return pack().concepts["full_name"]
+
+
+def _may_search(passage: Passage) -> None:
+    asked = Asked(pack().spine, "full_name", _name().section, _name().sensitivity or "personal", "full_name")
+    if passage.decide([asked]).refused:
+        raise passage.refuse(Text(ar="اختر غرضًا يشمل الهوية", en="choose a purpose that covers identity"))
 
 
 def _nothing_asked() -> Refusal:

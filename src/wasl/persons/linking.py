@@ -36,6 +36,7 @@ from wasl.persons.teaching import taught
 from wasl.persons.via import Owners
 from wasl.registers import api as registers_api
 from wasl.registers.api import Manifest, Via
+from wasl.trust.api import upkeep
 
 Progress = Callable[[int, int, str], None]
 """Told how many of how many registers' roles are done, and which one is next."""
@@ -77,6 +78,7 @@ class _Work:
         return self.run.kind == LinkRun.Kind.CHANGES
 
 
+@upkeep("linking")
 def link_registers(
     progress: Progress | None = None, registers: Sequence[str] | None = None, *, changes: bool = False
 ) -> LinkRun:

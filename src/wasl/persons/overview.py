@@ -10,6 +10,7 @@ from wasl.persons.models import LinkRun, Person
 from wasl.persons.outcomes import Outcome, State
 from wasl.registers import api as registers
 from wasl.registers.api import Manifest
+from wasl.trust.api import figures
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class PlatformStatus:
         return [register for register in self.per_register if register.state == State.KEPT]
 
 
+@figures("how the platform stands")
 def status() -> PlatformStatus:
     """Out of what the last runs have noted; no register is touched."""
     outcomes = former_outcomes()

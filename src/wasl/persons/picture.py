@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,19 +11,20 @@ from time import perf_counter
 
 from django.db import connection
 
-from wasl.core.errors import NotAllowed, Unknown
+from wasl.core.errors import Unknown
 from wasl.core.log import event
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.persons.facts import Fact, Said, Source, facts
 from wasl.persons.family import Relative, relations, relatives_of
 from wasl.persons.finding import Found, found_of
+from wasl.persons.masking import mask
 from wasl.persons.models import Person, UnsurePair
 from wasl.persons.plans import Attribute, Plan, asked, plan
 from wasl.persons.show import plain
 from wasl.registers import api as registers
 from wasl.registers.api import Reading, ReadRequest, Row, Sensitivity, Value
-from wasl.trust.api import Asked, Decision, Look, Question, Refused, decide, record
+from wasl.trust.api import Asked, Decision, Look, Passage, Question, Refused, passing
 
 SECTION, FACT = "section", "fact"
 """Stand in a register's place where trust is asked for a whole section, or for a fact that several registers hold."""
@@ -42,6 +44,7 @@ class Shown:
     raw: str | None
     problem: Text | None
     concept: str | None
+    masked: bool = False  # shown in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,13 @@ class Picture:
     took_ms: float
     sections: list[Section]  # all that were asked for and are permitted, also the empty ones
     missing: list[Gap]
-    refused: list[Refused]
+    refused: list[Refused]  # sections that stay closed
+    partly: list[Refused]  # open sections of which something sensitive stays closed
+    withheld: list[str]  # registers of which rows stay closed
     truncated: list[str]  # registers that hold more rows than are shown
     unsure: list[Unsure]  # registers that hold rows which may be this person's
+    entry: int  # of the ledger: under this number the person finds the look
+    emergency: bool
 
     @property
     def contradictions(self) -> list[Fact]:
@@ -139,56 +146,75 @@ def picture(
     where the purpose covers nothing of what is asked.
     """
     started, now = perf_counter(), datetime.now(UTC)
-    person = person_of(handle)
-    links = _links(person.id)
-    decision = decide(look, _question(registers.catalogue(), wanted := _wanted(sections)))
-    permitted = [slug for slug in wanted if decision.permits(SECTION, slug)]
-    if not permitted:
-        record(look, outcome="refused", person=handle)
-        raise _nothing_permitted(decision)
-    links = [some for some in links if some.plan.manifest.section in permitted]
-    reading = _READERS.submit(registers.read, [some.request for some in links], deadline_seconds=deadline)
-    relatives = relatives_of(person.id) if relations().section in permitted else []  # while the registers are read
-    readings = reading.result()
-    built = _sections(permitted, links, readings, decision)
-    if relatives:
-        built[relations().section].relatives = relatives
-    missing = _gaps(readings)
-    record(
-        look,
-        outcome="shown",
-        person=handle,
-        sections=permitted,
-        registers={reading.register_id for reading in readings if not reading.missing},
-        missing={gap.register for gap in missing},
-    )
+    with passing(look) as passage:
+        person = person_of(handle)
+        passage.about(person.handle)
+        links = _links(person.id)
+        decision = passage.decide(_question(registers.catalogue(), wanted := _wanted(sections)))
+        permitted = [slug for slug in wanted if decision.permits(SECTION, slug)]
+        if not permitted:
+            raise passage.refuse(_ANOTHER_PURPOSE)
+        links = [some for some in links if some.plan.manifest.section in permitted]
+        readings, relatives = _read(links, person.id, permitted, deadline)
+        withheld = _withhold(readings, decision)
+        built = _sections(permitted, links, readings, decision)
+        if relatives:
+            built[relations().section].relatives = relatives
+        missing = _gaps(readings)
+        unsure, found = _unsure(person.id, permitted), found_of(person)
+        entry = passage.close(
+            outcome="shown",
+            sections=permitted,
+            registers={reading.register_id for reading in readings if not reading.missing},
+            missing={gap.register for gap in missing},
+        )
     took = (perf_counter() - started) * 1000
     event("picture.read", registers=len(readings), missing=len(missing), took_ms=round(took, 1))
     return Picture(
         handle=handle,
-        person=found_of(person),
+        person=found,
         purpose=look.purpose,
         read_at=now,
         took_ms=round(took, 1),
         sections=list(built.values()),
         missing=missing,
         refused=list(decision.refused),
+        partly=list(decision.partly),
+        withheld=withheld,
         truncated=sorted({reading.register_id for reading in readings if reading.truncated}),
-        unsure=_unsure(person.id, permitted),
+        unsure=unsure,
+        entry=entry.seq,
+        emergency=look.emergency,
     )
+
+
+def _read(
+    links: list[_Links], person: int, permitted: list[str], deadline: float | None
+) -> tuple[list[Reading], list[Relative]]:
+    """The family comes from the index while the registers are read."""
+    requests = [some.request for some in links]
+    reading = _READERS.submit(copy_context().run, registers.read, requests, deadline_seconds=deadline)
+    relatives = relatives_of(person) if relations().section in permitted else []
+    return reading.result(), relatives
 
 
 def family(handle: str, look: Look) -> list[Relative]:
     """Parents, spouses, children, siblings. Recorded and refused as a picture of that section is."""
+    with passing(look) as passage:
+        return family_in(passage, handle)
+
+
+def family_in(passage: Passage, handle: str) -> list[Relative]:
+    """The same in a passage that is open."""
     person = person_of(handle)
+    passage.about(person.handle)
     section = relations().section
-    decision = decide(look, _question(registers.catalogue(), (section,)))
+    decision = passage.decide(_question(registers.catalogue(), (section,)))
     if decision.refused:
-        record(look, outcome="refused", person=handle)
-        raise _nothing_permitted(decision)
+        raise passage.refuse(_ANOTHER_PURPOSE)
     found = relatives_of(person.id)
     used = {register for relative in found for register in relative.registers}
-    record(look, outcome="shown", person=handle, sections=[section], registers=used)
+    passage.close(outcome="shown", sections=[section], registers=used)
     return found
 
 
@@ -213,6 +239,11 @@ def _wanted(sections: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(slug for slug in known if sections is None or slug in sections)
 
 
+def everything_asked() -> Question:
+    """What a picture of all sections asks of trust: to try policies on."""
+    return _question(registers.catalogue(), _wanted(None))
+
+
 @lru_cache(256)
 def _question(manifests: registers.Catalogue, sections: tuple[str, ...]) -> Question:
     """The sections themselves, the facts in them, and every attribute of every register of them.
@@ -223,18 +254,28 @@ def _question(manifests: registers.Catalogue, sections: tuple[str, ...]) -> Ques
     return Question(
         (
             *(Asked(SECTION, slug, slug, Sensitivity.PERSONAL) for slug in sections),
-            *(Asked(FACT, name, c.section, c.sensitivity or Sensitivity.PERSONAL) for name, c in concepts.items()),
+            *(
+                Asked(FACT, name, c.section, c.sensitivity or Sensitivity.PERSONAL, name)
+                for name, c in concepts.items()
+            ),
             *(one for manifest in manifests if manifest.section in sections for one in asked(manifest)),
         )
     )
 
 
-def _nothing_permitted(decision: Decision) -> NotAllowed:
-    first = decision.refused[0].why if decision.refused else _NO_REGISTER
-    return NotAllowed(first, mend=Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section"))
+_ANOTHER_PURPOSE = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
 
 
-_NO_REGISTER = Text(ar="لا يوجد سجل في هذا القسم", en="no register belongs to this section")
+def _withhold(readings: list[Reading], decision: Decision) -> list[str]:
+    """Take out the rows that stay closed; the registers of which some were."""
+    found = set()
+    for rule in decision.withheld:
+        for reading in readings:
+            if reading.register_id == rule.register_:
+                kept = [row for row in reading.rows if str(row.values[rule.attribute].value) not in rule.values]
+                found |= {reading.register_id} if len(kept) < len(reading.rows) else set()
+                reading.rows[:] = kept
+    return sorted(found)
 
 
 def _links(person: int) -> list[_Links]:
@@ -287,7 +328,7 @@ def _entry(some: _Links, row: Row, reading: Reading, decision: Decision) -> Entr
         role_name=made.role.name,
         key=row.key,
         values=[
-            _shown(column, row.values[column.attribute])
+            _shown(column, row.values[column.attribute], masked=decision.masks(register, column.attribute))
             for column in made.attributes
             if decision.permits(register, column.attribute)
         ],
@@ -298,10 +339,14 @@ def _entry(some: _Links, row: Row, reading: Reading, decision: Decision) -> Entr
     )
 
 
-def _shown(column: Attribute, found: Value) -> Shown:
+def _shown(column: Attribute, found: Value, *, masked: bool) -> Shown:
     shown = column.show(found.value)
     if shown is None and found.problem:
         shown = plain(found.raw)  # what could not be understood is shown as it stands in the register
+    if masked:
+        return Shown(
+            column.attribute, column.label, None, shown and mask(shown), None, None, column.concept, masked=True
+        )
     return Shown(column.attribute, column.label, found.value, shown, found.raw, found.problem, column.concept)
 
 
@@ -315,6 +360,9 @@ def _said(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Sa
         if shown is None:
             continue
         source = Source(entry.register, entry.name, concept.authority, entry.confidence, entry.read_at)
+        if any(decision.masks(entry.register, attribute) for attribute in concept.attributes):
+            shown = mask(shown)
+            value = shown.en
         yield Said(concept.concept, value, shown, source)
 
 

@@ -59,12 +59,25 @@ def asked(manifest: Manifest) -> tuple[Asked, ...]:
     """What reading a register's rows asks of trust: every attribute."""
     standing = _ASKED.get(manifest.id)
     if standing is None or standing[0] is not manifest:
+        meaning = _meanings(manifest)
         wanted = tuple(
-            Asked(manifest.id, column.attribute, manifest.section, str(column.sensitivity or manifest.sensitivity))
+            Asked(
+                manifest.id,
+                column.attribute,
+                manifest.section,
+                str(column.sensitivity or manifest.sensitivity),
+                meaning.get(column.attribute),
+            )
             for column in manifest.columns
         )
         standing = _ASKED[manifest.id] = (manifest, wanted)
     return standing[1]
+
+
+def _meanings(manifest: Manifest) -> dict[str, str]:
+    """Which concept an attribute holds, in whatever role."""
+    told = (_concepts(manifest, role) for role in manifest.persons)
+    return {attribute: one.concept for concepts in told for one in concepts for attribute in one.attributes}
 
 
 def _made(manifest: Manifest, role: Role) -> Plan:

@@ -20,6 +20,7 @@ from wasl.persons.models import LinkRun, QualityFigure
 from wasl.persons.outcomes import Outcome, State
 from wasl.persons.quality import Bin, Block, Pattern, RegisterQuality, RunQuality, Weight, quality_of, with_quality
 from wasl.persons.quality_words import DIMENSIONS, group_name, key_name
+from wasl.persons.shielding import Counted, counted, place_of, tellable
 from wasl.registers import api as registers
 
 SIMPLE = ("governorate", "sex", "age")
@@ -32,6 +33,7 @@ class Line:
 
     group: Group
     told: Group | None
+    counted: Counted
 
     @property
     def name(self) -> Text:
@@ -104,8 +106,13 @@ class RegisterLine:
         return telling(self.groups, {(self.outcome.register, self.outcome.role): own})
 
     @cached_property
+    def counted(self) -> dict[tuple[str, str, str, str], Counted]:
+        return counted(self.groups)
+
+    @cached_property
     def flags(self) -> list[Flag]:
-        return [*flagged(self.groups, Measure.RECALL), *flagged(self.told, Measure.MATCH_RATE)]
+        found = [*flagged(self.groups, Measure.RECALL), *flagged(self.told, Measure.MATCH_RATE)]
+        return tellable(found, self.counted)
 
     @property
     def behind(self) -> list[Flag]:
@@ -168,7 +175,14 @@ class Report:
 
     @cached_property
     def flags(self) -> list[Flag]:
-        return [*flagged(self.all_together, Measure.RECALL), *flagged(self.told, Measure.MATCH_RATE)]
+        found = [*flagged(self.all_together, Measure.RECALL), *flagged(self.told, Measure.MATCH_RATE)]
+        return tellable(found, counted(self.all_together))
+
+    @property
+    def shown_groups(self) -> list[tuple[Group, Counted]]:
+        """Every group of every register, with what may be shown of it."""
+        shown = counted(self.groups)
+        return [(group, shown[place_of(group)]) for group in self.groups]
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
@@ -303,10 +317,14 @@ def report_of(run: LinkRun | None = None) -> Report | None:
 def _comparisons(groups: Iterable[Group], told: Iterable[Group], flags: list[Flag]) -> list[Comparison]:
     by_code = {(group.dimension, group.code): group for group in told}
     listed = list(groups)
+    shown = counted(listed)
     return [
         Comparison(
             dimension,
-            [Line(one, by_code.get((dimension, one.code))) for one in _ordered(listed, dimension)],
+            [
+                Line(one, by_code.get((dimension, one.code)), shown[place_of(one)])
+                for one in _ordered(listed, dimension)
+            ],
             [flag for flag in flags if flag.group.dimension == dimension],
         )
         for dimension in SIMPLE

@@ -53,7 +53,7 @@ def look_from(
     case: str | None = None,
     reason: str | None = None,
 ) -> Look:
-    """Who looks: the account that the request was authenticated as (account_id, display_name, office, role)."""
+    """Who looks: the account of the request, with account_id, display_name, office, role and assurance."""
     account: Any = getattr(request, "auth", None) or request.user
     return Look(
         actor=account.account_id,
@@ -65,6 +65,7 @@ def look_from(
         kind=kind,
         case=case,
         reason=reason,
+        assurance=account.assurance,
     )
 
 

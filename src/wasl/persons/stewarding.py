@@ -14,7 +14,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Count
 
-from wasl.core.errors import NotAllowed, Refusal, Unknown
+from wasl.core.errors import Refusal, Unknown
 from wasl.core.log import event
 from wasl.core.text import Text
 from wasl.persons import effects, following
@@ -23,7 +23,7 @@ from wasl.persons.models import Link, Opinion, Person, UnsurePair
 from wasl.persons.telling import IDENTITY
 from wasl.persons.verdicts import Asks, Verdict, asks
 from wasl.registers import api as registers
-from wasl.trust.api import Asked, Look, decide, record
+from wasl.trust.api import Asked, Look, passing, upkeep
 
 _SALT = "wasl.persons.pair"
 
@@ -103,6 +103,7 @@ class Given:
     hanging: tuple[Dependent, ...]
 
 
+@upkeep("the stewards' desk")
 def queue(
     steward: str,
     *,
@@ -130,6 +131,7 @@ def _keys(steward: str, register: str | None, limit: int, skip: Callable[[PairKe
             return
 
 
+@upkeep("the stewards' desk")
 def waiting(steward: str) -> Waiting:
     """How much there is to do."""
     count = Counter(dict(UnsurePair.objects.order_by().values_list("register").annotate(Count("record"))))
@@ -166,6 +168,7 @@ def _second(steward: str, register: str | None) -> list[list[Opinion]]:
     ]
 
 
+@upkeep("the stewards' desk")
 def pair(key: PairKey) -> Pair:
     """Raises Unknown for a person or register that does not exist. A row that the engine did not think of is a pair
     too: a steward may know better."""
@@ -184,6 +187,7 @@ def pair(key: PairKey) -> Pair:
     )
 
 
+@upkeep("the stewards' desk")
 def depending(key: PairKey) -> list[Dependent]:
     """What hangs on this link and would go with it. Raises Refusal where a register does not answer."""
     return following.depending(key.row, _person(key).id)
@@ -196,9 +200,8 @@ def give(key: PairKey, verdict: Verdict, look: Look, note: str | None = None) ->
     once and has another row of this one, or a register on which others hang does not answer. Nothing has changed then.
     """
     _may_speak(key, look)
-    person = _person(key)
-    with transaction.atomic():
-        before = pair(key)
+    with upkeep("an opinion takes effect"), transaction.atomic():
+        person, before = _person(key), pair(key)
         if any(said.steward == look.actor for said in before.opinions):
             raise _said_already()
         opinion = _put(key, person, verdict, look.actor, note, before)
@@ -212,7 +215,8 @@ def withdraw(opinion_id: int, look: Look) -> Given:
 
     Raises Unknown; Refusal where others' opinions then contradict each other or a register does not answer.
     """
-    opinion = Opinion.objects.select_related("person").filter(id=opinion_id, withdrawn=None).first()
+    with upkeep("the stewards' desk"):
+        opinion = Opinion.objects.select_related("person").filter(id=opinion_id, withdrawn=None).first()
     if opinion is None:
         raise Unknown(
             Text(ar="لا يوجد رأي قائم بهذا الرقم", en="there is no standing opinion with this number"),
@@ -220,7 +224,7 @@ def withdraw(opinion_id: int, look: Look) -> Given:
         )
     key = _opinion_key(opinion)
     _may_speak(key, look)
-    with transaction.atomic():
+    with upkeep("an opinion is taken back"), transaction.atomic():
         opinion.withdrawn, opinion.withdrawn_by = datetime.now(UTC), look.actor
         opinion.settled = False
         opinion.save()
@@ -229,6 +233,7 @@ def withdraw(opinion_id: int, look: Look) -> Given:
     return given
 
 
+@upkeep("the stewards' desk")
 def opinions(steward: str | None = None, limit: int = 100) -> list[Said]:
     """The newest first, with those that were withdrawn."""
     found = Opinion.objects.select_related("person").order_by("-id")
@@ -237,11 +242,10 @@ def opinions(steward: str | None = None, limit: int = 100) -> list[Said]:
 
 def _may_speak(key: PairKey, look: Look) -> None:
     """A verdict rests on a look at both sides, so it needs the right to one; and it is on record before it counts."""
-    decision = decide(look, [Asked(key.register, "record", IDENTITY, "personal")])
-    if decision.refused:
-        mend = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
-        raise NotAllowed(decision.refused[0].why, mend=mend)
-    record(look, outcome="opinion", person=key.handle, sections=[IDENTITY], registers=[key.register])
+    with passing(look, [key.handle]) as passage:
+        if passage.decide([Asked(key.register, "record", IDENTITY, "personal")]).refused:
+            raise passage.refuse(Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section"))
+        passage.close(outcome="opinion", sections=[IDENTITY], registers=[key.register])
 
 
 def _refuse_contradiction(key: PairKey) -> None:

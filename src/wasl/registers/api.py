@@ -11,6 +11,7 @@ import polars as pl
 
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal
+from wasl.core.passage import required
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.registers import checking, proposing, streaming
@@ -89,6 +90,7 @@ def read(
 
     Raises KeyError for a register or a role that does not exist.
     """
+    required("a read of registers")
     return registers().read(
         requests,
         deadline_seconds=settings().picture_deadline if deadline_seconds is None else deadline_seconds,
@@ -113,6 +115,7 @@ def warm(seconds: float = WARM_SECONDS) -> list[str]:
 
 def check(ids: Sequence[str] | None = None, *, seconds: float = CHECK_SECONDS) -> list[CheckReport]:
     """Whether registers look as their manifests say; none named = all. Raises KeyError for one that is not there."""
+    required("a check of registers")
     source = registers()
     return checking.check(source, list(source.catalogue.manifests) if ids is None else ids, seconds=seconds)
 
@@ -127,6 +130,7 @@ def propose(
     seconds: float = CHECK_SECONDS,
 ) -> ProposedManifest:
     """A manifest for a database or file that has none, by looking at it. Raises Refusal."""
+    required("a proposal for a register")
     wanted = Wanted(register_id, owner, section)
     try:
         return proposing.propose(address, table, wanted, country=pack(), seconds=seconds)
@@ -137,6 +141,7 @@ def propose(
 
 def stream_persons(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
     """Person records in the standard shape. Raises RegisterUnavailable."""
+    required("a stream of person records")
     source = registers()
     manifest = source.catalogue[register_id]
     connector = source.lane(register_id).connector
@@ -147,6 +152,7 @@ def stream_columns(
     register_id: str, attributes: Sequence[str], *, raw: bool = True, batch: int = streaming.BATCH
 ) -> Iterator[pl.DataFrame]:
     """Columns named by attribute: native text as it is, or canonical values. Raises RegisterUnavailable."""
+    required("a stream of columns")
     source = registers()
     columns = [source.catalogue[register_id].column(attribute) for attribute in attributes]
     return streaming.plain(source.lane(register_id).connector, columns, source.catalogue, raw=raw, batch=batch)
@@ -155,6 +161,7 @@ def stream_columns(
 def stream_keys(register_id: str, role: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
     """For a role `via` another register: `key` (lookup key, native text) and `match` (the text to hold against the
     other register's pairs), each pair once in a batch, without empty ones. Raises RegisterUnavailable."""
+    required("a stream of keys")
     source = registers()
     manifest = source.catalogue[register_id]
     via = manifest.role(role).via
@@ -168,6 +175,7 @@ def stream_keys(register_id: str, role: str, batch: int = streaming.BATCH) -> It
 def stream_pairs(register_id: str, attribute: str, batch: int = streaming.BATCH) -> Iterator[pl.DataFrame]:
     """Of the register that a `via` leads to: `key` (record key) and `match` of the attribute named at `matches`,
     without empty ones. Raises RegisterUnavailable."""
+    required("a stream of keys")
     source = registers()
     manifest = source.catalogue[register_id]
     key = [manifest.column(part) for part in manifest.key]

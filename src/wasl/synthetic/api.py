@@ -147,7 +147,8 @@ def _facts(folder: Path, people: int, seed: int, tell: Progress, processes: int)
 @lru_cache(maxsize=1)
 def _recipe() -> str:
     """What the nation is made by: this package's code and the pack's words. Another recipe makes another nation."""
-    code = sorted(Path(__file__).parent.rglob("*.py"))
+    here = Path(__file__).parent
+    code = sorted(path for path in here.rglob("*.py") if "misuse" not in path.parts[len(here.parts) :])
     words = sorted(
         path
         for path in pack().folder.rglob("*")

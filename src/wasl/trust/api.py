@@ -1,27 +1,36 @@
 """Trust promises: nobody looks at a person without a lawful purpose, sees more than it covers, or leaves no trace."""
 
 from wasl.country.api import Purpose
-from wasl.trust.ledger import Entry, anchor, entries_for, record
-from wasl.trust.look import Asked, Decision, Kind, Look, Question, Refused, decide
+from wasl.trust.deciding import Asked, Decision, Question, Refused, decide, open_purposes, opens_in_emergency
+from wasl.trust.door import LeftOpenError, Passage, figures, passing, upkeep
+from wasl.trust.log.api import Entry, Finding, Verification, anchor, looks_at, record, verify
+from wasl.trust.look import Assurance, Kind, Look
 from wasl.trust.purposes import purpose, purposes
-from wasl.trust.verifying import Finding, Verification, verify
 
 __all__ = [
     "Asked",
+    "Assurance",
     "Decision",
     "Entry",
     "Finding",
     "Kind",
+    "LeftOpenError",
     "Look",
+    "Passage",
     "Purpose",
     "Question",
     "Refused",
     "Verification",
     "anchor",
     "decide",
-    "entries_for",
+    "figures",
+    "looks_at",
+    "open_purposes",
+    "opens_in_emergency",
+    "passing",
     "purpose",
     "purposes",
     "record",
+    "upkeep",
     "verify",
 ]

@@ -57,6 +57,7 @@ def _look(request: HttpRequest, kind: Kind) -> Look:
         purpose=PURPOSE,
         channel="backoffice",
         kind=kind,
+        assurance=account.assurance,
     )
 
 

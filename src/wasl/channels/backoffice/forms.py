@@ -1,13 +1,18 @@
 """What a member of staff may ask."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wasl.core.digits import normalise_digits
+from wasl.core.errors import NotAllowed, Refusal, words
 from wasl.country.api import pack
+from wasl.identity.staffing.api import password_right, password_tried
 
 LONGEST_QUERY = 200
 EARLIEST_BIRTH = 1800
@@ -28,6 +33,30 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("The user name or the password is not right. Check both; capital letters count."),
         "inactive": _("This account is closed. Ask the person who manages accounts in your office."),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Wrong ones slow down."""
+        if not self.errors:
+            with paced(self.request, self.cleaned_data["username"]):
+                super().clean()
+        return self.cleaned_data
+
+
+@contextmanager
+def paced(request: Any, username: str) -> Iterator[None]:
+    """Around the check of a password: too many wrong ones are told to wait, a right one forgets them."""
+    try:
+        password_tried(request, username)
+    except NotAllowed as slowed:
+        raise forms.ValidationError(told(slowed)) from slowed
+    yield
+    password_right(request, username)
+
+
+def told(refusal: Refusal) -> str:
+    """What cannot be done and how to mend it, in the page's language."""
+    parts = (words(part).in_language(get_language() or "ar") for part in (refusal.what, refusal.mend))
+    return ". ".join(parts)
 
 
 class SearchForm(forms.Form):

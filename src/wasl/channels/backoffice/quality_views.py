@@ -123,7 +123,8 @@ def model(request: HttpRequest, report: QualityReport) -> HttpResponse:
 @for_those_who_see_quality
 @require_safe
 def figures(request: HttpRequest, report: QualityReport) -> StreamingHttpResponse:
-    """Every group of every register as a table for a spreadsheet; it begins with the mark by which one knows UTF-8."""
+    """Every group of every register as a table for a spreadsheet; empty counts are hidden ones, with their rates. It
+    begins with the mark by which one knows UTF-8."""
     answer = StreamingHttpResponse(_csv(report), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="linking-quality-{report.run.pk}.csv"'
     return answer
@@ -146,11 +147,12 @@ def _csv(report: QualityReport) -> Iterator[str]:
     yield "\ufeff"
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
-    for group in report.groups:
-        recall = group.recall
-        measured = [group.match_rate, group.precision, recall]
+    for group, shown in report.shown_groups:
+        recall = group.recall if shown.rates else None
+        measured = [group.match_rate, group.precision, recall] if shown.rates else [None, None, None]
+        counts = ["" if one is None else one for one in (shown.records, shown.linked, shown.unsure)]
         yield writer.writerow(
-            [group.register, group.role, group.dimension, group.code, group.records, group.linked, group.unsure]
+            [group.register, group.role, group.dimension, group.code, *counts]
             + [f"{rate.value:.6f}" if rate else "" for rate in measured]
             + ([f"{recall.low:.6f}", f"{recall.high:.6f}"] if recall else ["", ""])
         )

@@ -1,41 +1,31 @@
-"""The officer's pages: sign in, find a person, see the picture."""
+"""The officer's pages: find a person, see the picture."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wasl.channels.backoffice.forms import SearchForm, SignInForm, described
+from wasl.channels.backoffice.forms import SearchForm, described
 from wasl.channels.backoffice.sight import Sight
 from wasl.core.errors import NotAllowed, Refusal, Unknown, words
 from wasl.country.api import pack
-from wasl.identity.api import Role, Staff, demo_accounts
+from wasl.identity.api import Role, Staff
 from wasl.persons.api import Found, Query
 from wasl.persons.api import picture as picture_of
 from wasl.persons.api import search as search_persons
-from wasl.trust.api import Kind, Look, purposes
+from wasl.trust.api import Kind, Look, open_purposes, opens_in_emergency, purposes
 
 MOST_FOUND = 20
+LONGEST_REASON = 400
 REMEMBERED = "search"
 """The last search of a session, so that neither a number nor a name ever stands in an address."""
-
-
-class SignIn(LoginView):
-    template_name = "backoffice/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **keywords: Any) -> dict[str, Any]:
-        context = super().get_context_data(**keywords)
-        described(context["form"])
-        return {**context, "accounts": demo_accounts()}
 
 
 def for_those_who_look_at_persons(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,6 +55,7 @@ def _look(request: HttpRequest, kind: Kind, purpose: str, case: str | None) -> L
         channel="backoffice",
         kind=kind,
         case=case or None,
+        assurance=account.assurance,
     )
 
 
@@ -73,7 +64,9 @@ def _look(request: HttpRequest, kind: Kind, purpose: str, case: str | None) -> L
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """A form and its results. The query stays in the session and the results have a plain address: going back works."""
-    choices = [(slug, purpose.name.in_language(request.LANGUAGE_CODE)) for slug, purpose in purposes().items()]
+    account = _staff(request)
+    given = open_purposes(account.role, account.office, "backoffice")
+    choices = [(slug, purpose.name.in_language(request.LANGUAGE_CODE)) for slug, purpose in given.items()]
     asked: Mapping[str, Any] | None = request.POST if request.method == "POST" else request.session.get(REMEMBERED)
     form = SearchForm(asked, purposes=choices)
     if request.method == "POST" and form.is_valid():
@@ -109,11 +102,28 @@ def _described(person: Found) -> dict[str, Any]:
 
 
 @for_those_who_look_at_persons
-@require_GET
+@require_safe
 def picture(request: HttpRequest, handle: str) -> HttpResponse:
     """Read now, for the purpose named in the address."""
-    remembered = request.session.get(REMEMBERED, {})
-    look = _look(request, Kind.PICTURE, request.GET.get("purpose", ""), remembered.get("case"))
+    return _picture(request, handle, _picture_look(request, request.GET.get("purpose", "")))
+
+
+@for_those_who_look_at_persons
+@require_POST
+def emergency(request: HttpRequest, handle: str) -> HttpResponse:
+    """The same without consent, because life is at stake: with a reason, and to be justified afterwards."""
+    look = _picture_look(request, request.POST.get("purpose", ""))
+    reason = request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    if not reason:
+        return _picture(request, handle, look, reason_missing=True)
+    return _picture(request, handle, replace(look, emergency=True, reason=reason))
+
+
+def _picture_look(request: HttpRequest, purpose: str) -> Look:
+    return _look(request, Kind.PICTURE, purpose, request.session.get(REMEMBERED, {}).get("case"))
+
+
+def _picture(request: HttpRequest, handle: str, look: Look, *, reason_missing: bool = False) -> HttpResponse:
     try:
         seen = picture_of(handle, look)
     except Unknown as unknown:
@@ -127,4 +137,11 @@ def picture(request: HttpRequest, handle: str) -> HttpResponse:
         }
         return render(request, "kit/trouble.html", trouble, status=status)
     sight = Sight(seen, purposes()[look.purpose], steward=_staff(request).role == Role.STEWARD)
-    return render(request, "backoffice/picture.html", sight.context())
+    closed = {refused.section for refused in (*seen.refused, *seen.partly)}
+    context = {
+        "emergency_sections": sorted(closed & opens_in_emergency(look)) if not look.emergency else [],
+        "reason_missing": reason_missing,
+        "seen_by": _staff(request),
+    }
+    status = 400 if reason_missing else 200
+    return render(request, "backoffice/picture.html", sight.context() | context, status=status)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
+from wasl.core.conf import settings
 from wasl.core.digits import arabic_digits
 from wasl.core.text import Text
 from wasl.persons import quality_words as words
@@ -16,6 +17,12 @@ register = template.Library()
 def _written(text: str) -> str:
     english = (get_language() or "ar").startswith("en")
     return text if english else arabic_digits(text).replace(",", "٬").replace(".", "٫").replace("%", "٪")
+
+
+@register.simple_tag
+def fewest() -> int:
+    """The least count that is shown."""
+    return settings().fewest
 
 
 @register.filter

@@ -44,10 +44,10 @@ window.addEventListener("pageshow", () => { sent = false; });
 // A screen reader hears what was done, then finds itself at the question.
 if (desk) {
   const told = document.getElementById("told");
-  const words = told.innerHTML;
+  const words = [...told.childNodes];
   document.getElementById("question").focus({ preventScroll: true });
   if (told.textContent.trim()) {
-    told.innerHTML = "";
-    requestAnimationFrame(() => { told.innerHTML = words; });
+    told.replaceChildren();
+    requestAnimationFrame(() => { told.replaceChildren(...words); });
   }
 }

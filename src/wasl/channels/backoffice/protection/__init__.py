@@ -1,0 +1,1 @@
+"""The protection officer's pages: unusual looks, emergencies, incidents, processing activities, retention."""

@@ -1,0 +1,47 @@
+"""Who may speak for a child: father or mother, as far as the registers know, until the child is of age."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from wasl.country.api import pack
+from wasl.persons.family import Relation, relatives_of
+from wasl.persons.picture import person_of
+from wasl.trust.api import Look, passing
+
+PARENTS = frozenset({"father", "mother"})
+NO_GUARDIAN = "no guardian"
+"""Outcome of a look that told only that somebody is not."""
+
+
+@dataclass(frozen=True)
+class Guardianship:
+    """What an adult is to a child."""
+
+    relation: Relation
+    child_born: date
+
+
+def guardian_of(child: str, adult: str, look: Look) -> Guardianship | None:
+    """None for anybody but father or mother of somebody who is not of age. On record as a look at both.
+
+    Raises Unknown.
+    """
+    with passing(look, [child, adult]) as passage:
+        found = _guardianship(child, adult)
+        passage.close(outcome="guardian" if found else NO_GUARDIAN, sections=["family"] if found else ())
+    return found
+
+
+def _guardianship(child: str, adult: str) -> Guardianship | None:
+    person = person_of(child)
+    if person.birth_date is None or _of_age(person.birth_date):
+        return None
+    relations = [one.relation for one in relatives_of(person.id) if one.handle == adult and one.relation in PARENTS]
+    return Guardianship(relations[0], person.birth_date) if relations else None
+
+
+def _of_age(born: date) -> bool:
+    today = pack().calendar.today(datetime.now(UTC))
+    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) >= (
+        pack().profile.age_of_majority
+    )

@@ -1,0 +1,1 @@
+"""Finding unusual looks: explained rules, each measured against what honest peers do."""
