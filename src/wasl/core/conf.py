@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     email: str | None = Field(None, description="Provider that carries e-mail (smtp); in a demo: the outbox")
     smtp_url: SecretStr | None = Field(None, description="Mail server, for smtp: smtp://user:password@server:587")
     email_from: str | None = Field(None, description="Mailbox that e-mail comes from, for smtp")
+    payments: str | None = Field(None, description="Provider that takes payments; in a demo: the sandbox")
     trusted_proxies: str = Field(
         "", description="Addresses or networks, comma-separated, whose X-Forwarded-For is believed"
     )

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "wasl.messaging",
     "wasl.persons",
     "wasl.catalogue",
+    "wasl.payments",
+    "wasl.documents",
     "wasl.identity",
     "wasl.identity.sessions",
     "wasl.identity.accounts",
@@ -78,7 +80,12 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["wasl.core.templatetags.kit", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "wasl.core.templatetags.kit",
+                "wasl.country.written",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
