@@ -59,6 +59,8 @@ def samples(nation: Nation) -> dict[str, str]:
         "client_id": "demo-agency",
         "origin_hash": "0" * 64,
         "request_handle": "waits",
+        "event": "car",
+        "agency": "traffic",
         **dict.fromkeys(("policyId", "dataAgreementId", "webhookId", "consentRecordId"), "1"),
         "individualId": nation.handle,
     }

@@ -22,6 +22,7 @@ from wasl.catalogue.model import (
     Page,
     Question,
     Service,
+    Span,
     State,
     Step,
     Type,
@@ -30,7 +31,8 @@ from wasl.catalogue.model import (
 )
 from wasl.catalogue.models import ServiceVersion, Stage
 from wasl.catalogue.once_only import Share, once_only, once_only_over
-from wasl.catalogue.ruling import FeeLine, Verdict, eligible, fees, total
+from wasl.catalogue.publishing import publish_all
+from wasl.catalogue.ruling import FeeLine, Verdict, eligible, fees, tariff, total
 from wasl.catalogue.sampling import sample, sample_example
 from wasl.catalogue.surroundings import LifeEvent, Surroundings, surroundings
 from wasl.catalogue.telling import told
@@ -67,6 +69,7 @@ __all__ = [
     "ServiceVersion",
     "Share",
     "Shown",
+    "Span",
     "Stage",
     "State",
     "Step",
@@ -98,10 +101,12 @@ __all__ = [
     "once_only_over",
     "path",
     "publish",
+    "publish_all",
     "sample",
     "sample_example",
     "steps",
     "surroundings",
+    "tariff",
     "told",
     "total",
     "version",

@@ -14,6 +14,11 @@ class Share:
     asked: int
 
     @property
+    def part(self) -> float:
+        """Of one; nought where nothing is asked."""
+        return self.answered / self.asked if self.asked else 0.0
+
+    @property
     def percent(self) -> float | None:
         """None where nothing is asked."""
         return 100 * self.answered / self.asked if self.asked else None

@@ -51,6 +51,12 @@ def fees(definition: Definition, values: Mapping[str, Value], on: date) -> tuple
     )
 
 
+def tariff(definition: Definition, on: date) -> tuple[FeeLine, ...]:
+    """Every line of the fee that may apply on that day, to whomever; amount None where it depends on the answers."""
+    standing = [(key, fee) for key, versions in definition.rules.fees.items() for fee in versions if fee.holds_on(on)]
+    return tuple(FeeLine(key, _fixed(fee), definition.texts[f"fee.{key}"], fee) for key, fee in standing)
+
+
 def total(lines: tuple[FeeLine, ...]) -> int | None:
     """The sum in minor units; None while a line is not yet known."""
     amounts = [line.amount for line in lines]
@@ -60,6 +66,10 @@ def total(lines: tuple[FeeLine, ...]) -> int | None:
 def _truth(rule: Eligibility, names: Mapping[str, Kind], values: Mapping[str, Value]) -> bool | None:
     value = value_of(rule.condition, names, values)
     return None if value is None else value is True
+
+
+def _fixed(fee: Fee) -> int | None:
+    return fee.amount if isinstance(fee.amount, int) and fee.when is None else None
 
 
 def _amount(fee: Fee, names: Mapping[str, Kind], values: Mapping[str, Value]) -> int | None:

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("wasl.channels.console.urls")),
     path("policies/", include("wasl.channels.backoffice.policies.urls")),
     path("verify/", include("wasl.channels.backoffice.verification.urls")),
+    path("services/", include("wasl.channels.portal.services.urls")),
     path("transparency/", transparency, name="transparency"),
     path("transparency/looks.csv", transparency_csv, name="transparency-csv"),
     path("api/v1/", api.urls),

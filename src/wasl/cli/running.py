@@ -85,8 +85,18 @@ def _demo() -> None:
 
     ensure_demo_accounts()
     ensure_demo_parties()
+    _publish_services()
     if registers().book.get(pack().spine) is None:
         make_nation(PEOPLE, SEED)
+
+
+def _publish_services() -> None:
+    """A demo offers what its country pack says; elsewhere whoever answers for a service publishes it."""
+    from wasl.catalogue.api import publish_all, surroundings
+
+    world, started = surroundings(), perf_counter()
+    if made := publish_all(world):
+        out.print(f"{made} of {len(world.services)} services published in {perf_counter() - started:.1f} s.")
 
 
 def _where_to_look() -> None:

@@ -28,6 +28,7 @@ from wasl.country.model import (
     Purpose,
     Purposes,
     Sections,
+    Sectors,
     Service,
 )
 from wasl.country.yamlfile import Document, read_yaml
@@ -66,6 +67,7 @@ class _Files:
         self.profile = self._yaml("pack.yaml", Profile)
         self.agencies = self._yaml("agencies.yaml", Agencies)
         self.sections = self._yaml("sections.yaml", Sections)
+        self.sectors = self._optional("sectors.yaml", Sectors)
         self.concepts = self._yaml("concepts.yaml", Concepts)
         self.purposes = self._yaml("purposes.yaml", Purposes)
         self.policies = self._yaml("policies.yaml", Policies)
@@ -90,6 +92,7 @@ class _Files:
             cities=_rows(self.cities),
             agencies=self.agencies or {},
             sections=self.sections or {},
+            sectors=self.sectors or {},
             concepts=self.concepts or {},
             code_lists=self.code_lists,
             purposes={key: Purpose(id=key, **dict(entry)) for key, entry in (self.purposes or {}).items()},
@@ -142,6 +145,7 @@ def _disagreements(files: _Files) -> Iterator[Fault]:
     yield from _in_policies(files)
     yield from _in_agreements(files)
     yield from _in_rows(files.services, "agency", "agency", files.agencies)
+    yield from _in_rows(files.services, "sector", "sector", files.sectors)
     governorates = {line.row.code: None for line in files.governorates} or None
     yield from _in_rows(files.cities, "governorate", "governorate", governorates)
     yield from _in_rows(files.hubs, "governorate", "governorate", governorates)

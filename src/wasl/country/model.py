@@ -29,6 +29,15 @@ class Currency(_Part):
     minor_digits: int = Field(ge=0, le=4)
 
 
+class HelpLine(_Part):
+    """Whom anybody may call about services."""
+
+    number: Words  # as it is dialled inside the country
+    name: Text
+    source: Words | None = None
+    assumed: bool  # True = nobody has confirmed it
+
+
 class Profile(_Part):
     """pack.yaml."""
 
@@ -42,6 +51,7 @@ class Profile(_Part):
     holidays: tuple[Holiday, ...] = ()
     spine: Slug  # the register that every other one is linked to
     age_of_majority: int = Field(ge=1, le=99)  # from that birthday on, nobody consents in their name
+    help_line: HelpLine | None = None
     consent_purpose: Slug | None = None  # for which a GovStack client finds whose consent it is
     identifier: IdentifierRules
 
@@ -287,6 +297,7 @@ class Programme(_Sourced):
 
 Agencies = dict[Slug, Text]
 Sections = dict[Slug, Section]
+Sectors = dict[Attribute, Text]
 Concepts = dict[Attribute, Concept]
 Purposes = dict[Slug, PurposeEntry]
 Agreements = dict[Slug, AgreementEntry]
@@ -304,6 +315,7 @@ class Pack:
     cities: tuple[City, ...]
     agencies: Agencies
     sections: Sections  # in the order in which they are shown
+    sectors: Sectors  # of services, in the order in which they are shown
     concepts: Concepts
     code_lists: dict[str, CodeList]  # in the order in which codes are shown
     purposes: dict[str, Purpose]

@@ -1,10 +1,12 @@
-"""The home page: the platform as everybody may see it. Counts only, no person."""
+"""The home page: the way to services, then the platform as everybody may see it. Counts only, no person."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wasl.catalogue.api import live_definitions
+from wasl.channels.portal.services.finding import events_of
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.persons.api import PlatformStatus, RegisterStatus, status
@@ -37,7 +39,8 @@ class Group:
 
 def home(request: HttpRequest) -> HttpResponse:
     now = status()
-    context = {"now": now, "country": pack().name, "groups": _groups(now)}
+    events = events_of(live_definitions())
+    context = {"now": now, "country": pack().name, "groups": _groups(now), "events": events, "asked": ""}
     return render(request, "portal/home.html", context)
 
 
