@@ -30,6 +30,7 @@ from wasl.documents.api import (
     issue,
     pdf,
     revoke,
+    why_revoked,
 )
 from wasl.documents.finding import normalised
 from wasl.documents.models import Content
@@ -159,7 +160,8 @@ def test_revoked_it_stays_revoked_and_why_is_for_its_holder_alone() -> None:
     assert check(made.number).standing is Standing.REVOKED
     assert WHY.en not in str(check(made.number))
     with upkeep("a test"):
-        assert stands.content.revoked_why_en == WHY.en
+        assert why_revoked(stands) == WHY
+        assert why_revoked(issued("another")) is None
 
 
 def test_nobody_revokes_what_is_not_there_or_without_a_name() -> None:

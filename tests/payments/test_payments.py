@@ -19,6 +19,7 @@ from wasl.payments.api import (
     Payment,
     State,
     ask,
+    before_settling,
     cancel,
     check_config,
     is_open,
@@ -45,6 +46,7 @@ NO = Text(ar="لا يوجد رصيد", en="no funds")
 @pytest.fixture(autouse=True)
 def store(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(settling, "_TOLD", [])
+    monkeypatch.setattr(settling, "_FIRST", [])
     yield
     monkeypatch.undo()
     settings.cache_clear()
@@ -175,6 +177,28 @@ def test_what_listens_and_fails_undoes_the_settling() -> None:
     assert payment(made.reference).state == State.ASKED
     settling._TOLD.clear()
     assert settle(made.reference, provider_reference="r-1").state == State.PAID
+
+
+def test_who_cancels_under_a_lock_and_who_settles_wait_in_the_same_order() -> None:
+    """The first payment stands for the case: locked first by both, neither waits for the other for ever."""
+    case = asked("case", for_="W-0")
+    made = [asked(str(n)) for n in range(6)]
+
+    def lock(for_: str = "W-1") -> None:
+        assert for_ == "W-1"
+        list(Payment.objects.select_for_update().filter(pk=case.pk))
+
+    def gives_up() -> None:
+        with transaction.atomic():
+            lock()
+            cancel("W-1")
+
+    before_settling(lock)
+    on_settled(lambda paid: lock(paid.for_))
+    pays = [lambda one=one: settle(one.reference, provider_reference=one.reference) for one in made]
+    found = at_once([*pays, gives_up])
+    assert [one for one in found if isinstance(one, Exception) and "cancelled" not in str(one)] == []
+    assert {one.state for one in payments_for("W-1")} <= {State.PAID, State.CANCELLED}
 
 
 def test_refused_by_the_provider_it_may_be_tried_again() -> None:

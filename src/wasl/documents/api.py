@@ -3,8 +3,8 @@
 Whose documents they are and what they say is read inside a passage (`wasl.trust.api.passing`) only.
 """
 
-from wasl.documents.checking import Checked, Standing, check
-from wasl.documents.finding import document, documents_for, documents_of
+from wasl.documents.checking import Checked, Standing, check, standing_of
+from wasl.documents.finding import document, documents_for, documents_of, why_revoked
 from wasl.documents.issuing import Draft, issue
 from wasl.documents.models import Document
 from wasl.documents.paper import pdf
@@ -22,4 +22,6 @@ __all__ = [
     "issue",
     "pdf",
     "revoke",
+    "standing_of",
+    "why_revoked",
 ]

@@ -5,7 +5,7 @@ import re
 from wasl.core.digits import latin_digits
 from wasl.core.errors import Unknown
 from wasl.core.text import Text
-from wasl.documents.models import Document
+from wasl.documents.models import Content, Document
 
 WRITTEN = re.compile(r"D?([0-9A-Z]{4})([0-9A-Z]{4})")
 
@@ -29,6 +29,12 @@ def documents_for(case: str) -> list[Document]:
 def documents_of(holder: str) -> list[Document]:
     """Of a person, the newest first. Inside a passage only: that somebody has a document says something of them."""
     return list(Document.objects.filter(content__holder=holder).order_by("-id")) if holder else []
+
+
+def why_revoked(found: Document) -> Text | None:
+    """For its holder; None where it was not. Inside a passage only."""
+    content = Content.objects.get(document=found)
+    return Text(ar=content.revoked_why_ar, en=content.revoked_why_en) if content.revoked_why_ar else None
 
 
 def normalised(number: str) -> str:

@@ -5,6 +5,7 @@ Accounts of citizens, their factors and sessions have doors of their own: identi
 
 from wasl.identity.addresses import address_of
 from wasl.identity.demo import DemoAccount, demo_accounts, ensure_demo_accounts, is_public, seat_demo_agents
+from wasl.identity.limits import Speed, attempt
 from wasl.identity.made_up import MadeUp, choose_made_up_citizens, made_up_citizens
 from wasl.identity.models import LOOKS_AT_PERSONS, ApiKey, Citizen, Role, Staff
 from wasl.identity.roster import Newcomer, ensure_staff
@@ -18,9 +19,11 @@ __all__ = [
     "Newcomer",
     "Role",
     "SignedIn",
+    "Speed",
     "Staff",
     "account_of_key",
     "address_of",
+    "attempt",
     "choose_made_up_citizens",
     "demo_accounts",
     "ensure_demo_accounts",

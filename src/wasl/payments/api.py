@@ -9,13 +9,14 @@ from wasl.payments.contrib.sandbox import try_out
 from wasl.payments.finding import payment, payment_of, payments_for
 from wasl.payments.models import Line, Payment, State
 from wasl.payments.refunding import refund
-from wasl.payments.settling import cancel, on_settled, refuse, settle
+from wasl.payments.settling import before_settling, cancel, on_settled, refuse, settle
 
 __all__ = [
     "Line",
     "Payment",
     "State",
     "ask",
+    "before_settling",
     "cancel",
     "check_config",
     "is_open",

@@ -77,6 +77,11 @@ class Payment(models.Model):
         return self.reference
 
     @property
+    def for_(self) -> str:
+        """As `ask` names it; a column's name may not end so."""
+        return self.for_case
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         return tuple(Line(Text(**part["text"]), part["amount"]) for part in self.parts)
 

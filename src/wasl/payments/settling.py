@@ -12,7 +12,17 @@ from wasl.core.text import Text
 from wasl.payments.finding import payment
 from wasl.payments.models import CAME_IN, OPEN, Payment, State, Step
 
+_FIRST: list[Callable[[str], None]] = []
 _TOLD: list[Callable[[Payment], None]] = []
+
+
+def before_settling(first: Callable[[str], None]) -> Callable[[str], None]:
+    """Have a function given the case's reference in the transaction that settles, before the payment is locked.
+
+    Who locks a case and then cancels its payments must lock it here too: in another order the two wait for each other.
+    """
+    _FIRST.append(first)
+    return first
 
 
 def on_settled(told: Callable[[Payment], None]) -> Callable[[Payment], None]:
@@ -29,8 +39,11 @@ def settle(reference: str, *, provider_reference: str) -> Payment:
     if not provider_reference:
         raise Refusal("a payment without the provider's receipt", mend="give its reference", where=reference)
     try:
-        with locked(reference) as row:
-            return _settled(row, provider_reference)
+        with transaction.atomic():
+            for first in _FIRST:
+                first(payment(reference).for_case)
+            with locked(reference) as row:
+                return _settled(row, provider_reference)
     except IntegrityError as error:
         if not Payment.objects.filter(provider_reference=provider_reference).exclude(reference=reference).exists():
             raise
