@@ -38,8 +38,12 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, "papers/check.html", unknown=True, written=number[:40], status=404)
     except NotAllowed as slowed:
         return trouble(request, slowed)
-    context = {"found": found, "said": words.STANDINGS[found.standing], "good": found.standing is Standing.STANDS}
-    return _page(request, "papers/answer.html", agency=pack().agencies[found.agency], **context)
+    context: dict[str, Any] = {
+        "found": found,
+        "said": words.STANDINGS[found.standing],
+        "agency": pack().agencies[found.agency],
+    }
+    return _page(request, "papers/answer.html", good=found.standing is Standing.STANDS, **context)
 
 
 def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
