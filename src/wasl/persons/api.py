@@ -17,15 +17,30 @@ from wasl.persons.finding import Found, Query, handle_of_number, search
 from wasl.persons.following import Dependent
 from wasl.persons.guardians import NO_GUARDIAN, Guardianship, guardian_of
 from wasl.persons.handles import made_up_handles
+from wasl.persons.keys import row_keys
 from wasl.persons.linking import link_registers
 from wasl.persons.models import LinkRun
+from wasl.persons.needed import Needed, needed
 from wasl.persons.outcomes import Outcome, State
 from wasl.persons.overview import PlatformStatus, RegisterStatus, RunStatus, status
-from wasl.persons.picture import Entry, Gap, Picture, Section, Shown, Unsure, everything_asked, family, picture
+from wasl.persons.picture import (
+    FACT,
+    SECTION,
+    Entry,
+    Gap,
+    Picture,
+    Section,
+    Shown,
+    Unsure,
+    everything_asked,
+    family,
+    picture,
+)
 from wasl.persons.report import Drawings, RegisterLine
 from wasl.persons.report import Report as QualityReport
 from wasl.persons.report import report_of as quality_report
 from wasl.persons.report_file import report_file, write_report
+from wasl.persons.show import formatter, plain, show_boolean, show_integer
 from wasl.persons.stewarding import (
     Given,
     Pair,
@@ -40,11 +55,15 @@ from wasl.persons.stewarding import (
     waiting,
     withdraw,
 )
+from wasl.persons.subjects import Told
 from wasl.persons.verdicts import Asks, Verdict
 from wasl.persons.vouching import Heard, Statement, Vouched, Witnesses, hear
+from wasl.persons.wanted import Kin, Wanted, WantedFact, WantedRows
 
 __all__ = [
+    "FACT",
     "NO_GUARDIAN",
+    "SECTION",
     "Agreement",
     "Asks",
     "Beside",
@@ -62,8 +81,10 @@ __all__ = [
     "Guardianship",
     "Happened",
     "Heard",
+    "Kin",
     "Line",
     "LinkRun",
+    "Needed",
     "Outcome",
     "Pair",
     "PairKey",
@@ -86,10 +107,14 @@ __all__ = [
     "Spoken",
     "State",
     "Statement",
+    "Told",
     "Unsure",
     "Verdict",
     "Vouched",
     "Waiting",
+    "Wanted",
+    "WantedFact",
+    "WantedRows",
     "Witnesses",
     "adults",
     "agree",
@@ -100,6 +125,7 @@ __all__ = [
     "examples",
     "family",
     "feed",
+    "formatter",
     "give",
     "governorates_in_bulk",
     "guardian_of",
@@ -110,15 +136,20 @@ __all__ = [
     "link_registers",
     "made_up_handles",
     "named",
+    "needed",
     "opinions",
     "pair",
     "parents",
     "picture",
+    "plain",
     "quality_report",
     "queue",
     "relatives_in_bulk",
     "report_file",
+    "row_keys",
     "search",
+    "show_boolean",
+    "show_integer",
     "status",
     "waiting",
     "withdraw",

@@ -120,7 +120,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class _Links:
+class Links:
     """A person's links to one register in one role."""
 
     plan: Plan
@@ -149,18 +149,18 @@ def picture(
     with passing(look) as passage:
         person = person_of(handle)
         passage.about(person.handle)
-        links = _links(person.id)
+        links = links_of(person.id)
         decision = passage.decide(_question(registers.catalogue(), wanted := _wanted(sections)))
         permitted = [slug for slug in wanted if decision.permits(SECTION, slug)]
         if not permitted:
             raise passage.refuse(_ANOTHER_PURPOSE)
         links = [some for some in links if some.plan.manifest.section in permitted]
         readings, relatives = _read(links, person.id, permitted, deadline)
-        withheld = _withhold(readings, decision)
+        withheld = withhold(readings, decision)
         built = _sections(permitted, links, readings, decision)
         if relatives:
             built[relations().section].relatives = relatives
-        missing = _gaps(readings)
+        missing = gaps_of(readings)
         unsure, found = _unsure(person.id, permitted), found_of(person)
         entry = passage.close(
             outcome="shown",
@@ -189,7 +189,7 @@ def picture(
 
 
 def _read(
-    links: list[_Links], person: int, permitted: list[str], deadline: float | None
+    links: list[Links], person: int, permitted: list[str], deadline: float | None
 ) -> tuple[list[Reading], list[Relative]]:
     """The family comes from the index while the registers are read."""
     requests = [some.request for some in links]
@@ -266,7 +266,7 @@ def _question(manifests: registers.Catalogue, sections: tuple[str, ...]) -> Ques
 _ANOTHER_PURPOSE = Text(ar="اختر غرضًا يشمل هذا القسم", en="choose a purpose that covers this section")
 
 
-def _withhold(readings: list[Reading], decision: Decision) -> list[str]:
+def withhold(readings: list[Reading], decision: Decision) -> list[str]:
     """Take out the rows that stay closed; the registers of which some were."""
     found = set()
     for rule in decision.withheld:
@@ -278,7 +278,7 @@ def _withhold(readings: list[Reading], decision: Decision) -> list[str]:
     return sorted(found)
 
 
-def _links(person: int) -> list[_Links]:
+def links_of(person: int) -> list[Links]:
     """Where to look for a person, in one query. A register that has left the pack is left out."""
     manifests = registers.catalogue().manifests
     found: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
@@ -291,14 +291,14 @@ def _links(person: int) -> list[_Links]:
         for register, role, key, probability, method in cursor.fetchall():
             found.setdefault((register, role), {})[key] = (probability, method)
     return [
-        _Links(plan(manifest, role), keys)
+        Links(plan(manifest, role), keys)
         for (register, role), keys in found.items()
         if (manifest := manifests.get(register)) and any(r.role == role and r.in_picture for r in manifest.persons)
     ]
 
 
 def _sections(
-    permitted: list[str], links: list[_Links], readings: list[Reading], decision: Decision
+    permitted: list[str], links: list[Links], readings: list[Reading], decision: Decision
 ) -> dict[str, Section]:
     names = pack().sections
     built = {slug: Section(slug, names[slug].name, names[slug].guarded) for slug in permitted}
@@ -306,17 +306,17 @@ def _sections(
     for some, reading in zip(links, readings, strict=True):
         entries = built[some.plan.manifest.section].entries
         for place, row in enumerate(reading.rows):
-            entry = _entry(some, row, reading, decision)
+            entry = entry_of(some, row, reading, decision)
             entries.append(entry)
             if place == 0 or not some.plan.manifest.newest:  # of a log, only the newest row is the present
-                said += _said(some.plan, row, entry, decision)
+                said += said_of(some.plan, row, entry, decision)
     for fact in facts(said):
         if decision.permits(FACT, fact.concept):
             built[fact.section].facts.append(fact)
     return built
 
 
-def _entry(some: _Links, row: Row, reading: Reading, decision: Decision) -> Entry:
+def entry_of(some: Links, row: Row, reading: Reading, decision: Decision) -> Entry:
     made = some.plan
     register = made.manifest.id
     probability, method = some.of(row)
@@ -350,7 +350,7 @@ def _shown(column: Attribute, found: Value, *, masked: bool) -> Shown:
     return Shown(column.attribute, column.label, found.value, shown, found.raw, found.problem, column.concept)
 
 
-def _said(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Said]:
+def said_of(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Said]:
     for concept in made.concepts:
         if not all(decision.permits(entry.register, attribute) for attribute in concept.attributes):
             continue
@@ -376,7 +376,7 @@ def _unsure(person: int, permitted: list[str]) -> list[Unsure]:
     ]
 
 
-def _gaps(readings: list[Reading]) -> list[Gap]:
+def gaps_of(readings: list[Reading]) -> list[Gap]:
     """Each register once, whatever its roles."""
     manifests = registers.catalogue().manifests
     gaps = {

@@ -67,7 +67,7 @@ def _datetime(value: object) -> Text | None:
 
 
 @lru_cache(_REMEMBERED)
-def _integer(value: object) -> Text | None:
+def show_integer(value: object) -> Text | None:
     """Without separators: many whole numbers are years, grades and counts."""
     return None if value is None else Text(ar=_arabic_digits(str(value)), en=str(value))
 
@@ -132,7 +132,7 @@ def _arabic_digits(text: str) -> str:
 _BY_TYPE: dict[str, Formatter] = {
     "date": show_date,
     "datetime": _datetime,
-    "integer": _integer,
+    "integer": show_integer,
     "decimal": _decimal,
     "money": _money,
     "boolean": show_boolean,
