@@ -7,6 +7,7 @@ from wasl.catalogue.merging import Loc
 from wasl.catalogue.model import Action, State, Who, WriteBack
 from wasl.catalogue.parts import Parts
 from wasl.country.api import Fault
+from wasl.registers.api import Operation, key_parts_wanted, not_open
 
 
 def in_workflow(parts: Parts) -> Iterator[Fault]:
@@ -73,6 +74,7 @@ def _of_a_write(parts: Parts, loc: Loc, write: WriteBack) -> Iterator[Fault]:
         )
     if write.row:
         yield from parts.lost("workflow", (*loc, "row"), write.row, "question", parts.questions)
+    yield from _opened(parts, loc, write)
     names = parts.after(in_a_case=True)
     for attribute, expression in write.values.items():
         source = parts.world.source(f"{write.register_}.{attribute}")
@@ -81,6 +83,24 @@ def _of_a_write(parts: Parts, loc: Loc, write: WriteBack) -> Iterator[Fault]:
             yield from parts.lost("workflow", (*loc, "values", attribute), attribute, "attribute", known)
         kind = source.kind if source else Kind.STRING
         yield from parts.condition("workflow", (*loc, "values", attribute), expression, names, kind)
+
+
+def _opened(parts: Parts, loc: Loc, write: WriteBack) -> Iterator[Fault]:
+    """A register that is written by the platform opens all that is written; any other is changed by hand."""
+    manifest, operation = parts.world.manifest(write.register_), Operation(write.operation)
+    if (write.undo == "end") if operation is not Operation.ADD else (write.undo == "restore"):
+        mend = "write undo: end where a row is added, undo: restore where one is changed or ended, or undo: none"
+        yield parts.fault("workflow", (*loc, "undo"), f"what is done by {operation} is not undone so", mend)
+    if manifest is None or manifest.writes is None or not manifest.writes.allows(operation):
+        return
+    for attribute in not_open(manifest, operation, frozenset(write.values)):
+        mend = f"open it under writes.{operation} in the manifest of {manifest.id}, or leave it out"
+        what = f"{manifest.id} does not open {attribute} to writing"
+        yield parts.fault("workflow", (*loc, "values", attribute), what, mend)
+    lost = [part for part in key_parts_wanted(manifest) if part not in write.values]
+    if lost and operation is Operation.ADD:
+        mend = "give it under values, or name it under writes.keys in the manifest"
+        yield parts.fault("workflow", (*loc, "values"), f"a new row of {manifest.id} would have no {lost[0]}", mend)
 
 
 def _unreached(parts: Parts) -> Iterator[Fault]:

@@ -1,5 +1,7 @@
 """The address book: where each register of this deployment is. It may hold passwords, so it is no part of the pack.
 
+writing:                                    # where another account may write; none = the same address
+  reg-009: env:TRAFFIC_WRITING_ADDRESS
 registers:
   reg-009: postgresql://reader:secret@10.0.0.5/traffic
   reg-010: env:TRAFFIC_FINES_ADDRESS        # the address stands in an environment variable
@@ -24,18 +26,27 @@ class _Book(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     registers: dict[str, str] = {}
+    writing: dict[str, str] = {}
 
 
 class AddressBook:
     """Register id -> address. A register without an address is a gap, not an error."""
 
-    def __init__(self, addresses: dict[str, str], folder: Path = Path()) -> None:
+    def __init__(self, addresses: dict[str, str], folder: Path = Path(), writing: dict[str, str] | None = None) -> None:
         self._addresses = addresses
+        self._writing = writing or {}
         self._folder = folder
 
     def get(self, register_id: str) -> str | None:
         """The address; None where there is none, or where it stands in an environment variable that is not set."""
-        written = self._addresses.get(register_id)
+        return self._meant(self._addresses.get(register_id))
+
+    def for_writing(self, register_id: str) -> str | None:
+        """The address of the account that writes; that of reading where the book names none of its own."""
+        own = self._writing.get(register_id)
+        return self._meant(own) if own else self.get(register_id)
+
+    def _meant(self, written: str | None) -> str | None:
         if written and written.startswith(FROM_ENVIRONMENT):
             written = os.environ.get(written.removeprefix(FROM_ENVIRONMENT))
         return self._from_folder(written) if written else None
@@ -46,6 +57,10 @@ class AddressBook:
     def written(self, ids: Iterable[str]) -> dict[str, str]:
         """What the book says of these, word for word."""
         return {id_: self._addresses[id_] for id_ in ids if id_ in self._addresses}
+
+    def written_for_writing(self, ids: Iterable[str]) -> dict[str, str]:
+        """The same of the accounts that write."""
+        return {id_: self._writing[id_] for id_ in ids if id_ in self._writing}
 
     @property
     def ids(self) -> list[str]:
@@ -74,7 +89,8 @@ _standing: Standing[AddressBook] = Standing()
 @lru_cache(maxsize=4)
 def _read(path: Path, modified: int) -> AddressBook | PackError:
     try:
-        return AddressBook(load_yaml_model(path, _Book).registers, path.parent)
+        book = load_yaml_model(path, _Book)
+        return AddressBook(book.registers, path.parent, book.writing)
     except PackError as error:
         if _standing.holds(path):
             lines = [fault.line for fault in error.faults]  # what stands there may be a password

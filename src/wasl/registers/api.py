@@ -1,10 +1,13 @@
-"""The agencies' registers, read and never written: one person's rows from many at once, or all person records of one.
+"""The agencies' registers: one person's rows from many at once, all person records of one, and one change in one row.
 
 Promises: a read answers at its deadline whatever the registers do, and names what is missing and why; a value that
-cannot be understood is kept as found, with the problem beside it; nothing here can change a register.
+cannot be understood is kept as found, with the problem beside it; reading can change no register. A register is written
+only where its manifest opens it, one row at a time; the same change again does nothing; what somebody else changed
+meanwhile is never written over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 
 import polars as pl
@@ -17,26 +20,37 @@ from wasl.country.api import pack
 from wasl.registers import checking, proposing, streaming
 from wasl.registers.addresses import AddressBook, address_book
 from wasl.registers.catalogue import Catalogue, catalogue, load_catalogue
+from wasl.registers.changes import Change, Prepared, Written
 from wasl.registers.checking import CheckReport
-from wasl.registers.connectors.base import RegisterUnavailable
+from wasl.registers.connectors.base import Deadline, RegisterUnavailable
 from wasl.registers.decode import Value
 from wasl.registers.findings import Aspect, Finding, Level, unavailable
 from wasl.registers.gaps import Missing, Reason
 from wasl.registers.lanes import Row
-from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Role, Sensitivity, Via
+from wasl.registers.manifest import KEY_SEPARATOR, Column, Manifest, Operation, Role, Sensitivity, Via
+from wasl.registers.opening import key_parts_wanted, not_open
 from wasl.registers.proposing import ProposedManifest, Wanted
 from wasl.registers.reading import Reading, ReadRequest, Registers
+from wasl.registers.refusals import NoSuchRow, NotOpen, Overtaken, Unfit
+from wasl.registers.writing import Back, Changing
 
 __all__ = [
     "KEY_SEPARATOR",
     "Aspect",
+    "Back",
     "Catalogue",
+    "Change",
     "CheckReport",
     "Column",
     "Finding",
     "Level",
     "Manifest",
     "Missing",
+    "NoSuchRow",
+    "NotOpen",
+    "Operation",
+    "Overtaken",
+    "Prepared",
     "ProposedManifest",
     "ReadRequest",
     "Reading",
@@ -45,13 +59,19 @@ __all__ = [
     "Role",
     "Row",
     "Sensitivity",
+    "Unfit",
     "Value",
     "Via",
+    "Written",
     "catalogue",
     "check",
+    "key_parts_wanted",
     "load_catalogue",
     "match_texts",
+    "not_open",
     "own_addresses",
+    "own_writing_addresses",
+    "prepare",
     "propose",
     "read",
     "registers",
@@ -59,12 +79,17 @@ __all__ = [
     "stream_keys",
     "stream_pairs",
     "stream_persons",
+    "take_back",
     "warm",
+    "writable",
+    "write",
 ]
 
 CHECK_SECONDS = 20.0
 _NAME_ANOTHER = Text(ar="سمِّ جدولًا آخر", en="see which tables there are without --table, or name another")
 WARM_SECONDS = 120.0
+WRITE_SECONDS = 10.0
+"""A change is waited for longer than a read: its caller stands in no page."""
 
 
 def registers() -> Registers:
@@ -79,8 +104,18 @@ def _registers(known: Catalogue, book: AddressBook) -> Registers:
 
 def own_addresses() -> dict[str, str]:
     """Id -> address, as the book has it, of the registers that this deployment described itself. Raises PackError."""
-    own = sorted(path.stem for path in settings().own_manifests.glob("*.yaml"))
+    own = _own()
     return address_book(settings().address_book).written(own) if own else {}
+
+
+def own_writing_addresses() -> dict[str, str]:
+    """The same of the accounts that write."""
+    own = _own()
+    return address_book(settings().address_book).written_for_writing(own) if own else {}
+
+
+def _own() -> list[str]:
+    return sorted(path.stem for path in settings().own_manifests.glob("*.yaml"))
 
 
 def read(
@@ -188,3 +223,44 @@ def match_texts(register_id: str, attribute: str, raw: Sequence[str | None]) -> 
     column = registers().catalogue[register_id].column(attribute)
     native = pl.DataFrame({column.column: raw}, schema={column.column: pl.String})
     return native.select(streaming.match_text(column)).to_series().to_list()
+
+
+def writable(register_id: str, operation: Operation, attributes: Iterable[str]) -> bool:
+    """Whether the manifest opens all this to writing. Raises KeyError for a register that is not there."""
+    manifest = registers().catalogue[register_id]
+    if manifest.writes is None or not manifest.writes.allows(operation):
+        return False
+    return not not_open(manifest, operation, frozenset(attributes))
+
+
+def prepare(change: Change, *, seconds: float = WRITE_SECONDS) -> Prepared:
+    """What stands in the row now, and what will stand there. Writes nothing.
+
+    Raises Refusal (NotOpen, NoSuchRow, Unfit, Overtaken where a given key is taken) for what trying again does not
+    change, RegisterUnavailable for what it may, KeyError for a register that is not there.
+    """
+    return _changing(change, seconds).prepare()
+
+
+def write(change: Change, prepared: Prepared, *, seconds: float = WRITE_SECONDS) -> Written:
+    """Make the change, once, in one transaction of the register.
+
+    Raises Overtaken where neither what stood there nor what is to stand there does; a new row whose key was taken
+    meanwhile is prepared anew. After RegisterUnavailable it may have been written or not: call again, or take it back.
+    """
+    return _changing(change, seconds).write(prepared)
+
+
+def take_back(change: Change, prepared: Prepared, how: Back, *, seconds: float = WRITE_SECONDS) -> Written:
+    """Put a changed or ended row back (`restore`), or end or remove an added one, as its manifest says (`end`).
+
+    Does nothing where it was never written or is taken back already. Raises Overtaken where somebody else has changed
+    the row since, other Refusals, RegisterUnavailable.
+    """
+    return _changing(change, seconds).take_back(prepared, how)
+
+
+def _changing(change: Change, seconds: float) -> Changing:
+    required("a write to a register")
+    today = pack().calendar.today(datetime.now(UTC))
+    return Changing(registers(), change, today=today, deadline=Deadline.after(seconds))

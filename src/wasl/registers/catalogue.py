@@ -13,6 +13,7 @@ from wasl.country.api import Document, Fault, Pack, PackError, pack, read_yaml, 
 from wasl.registers.connectors.plugins import known_connectors
 from wasl.registers.decode.formats import UnknownDirectiveError, date_pattern
 from wasl.registers.manifest import Column, Manifest
+from wasl.registers.opening import faults_of_writes
 from wasl.registers.standing import Standing
 
 Loc = tuple[str | int, ...]
@@ -98,6 +99,7 @@ def _faults(document: Document, manifest: Manifest, others: Mapping[str, Manifes
     for place, column in enumerate(manifest.columns):
         yield from _of_a_column(document, ("columns", place), column, country)
     yield from _of_the_roles(document, manifest, others)
+    yield from faults_of_writes(document, manifest, country)
 
 
 def _of_the_register(document: Document, manifest: Manifest, country: Pack) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from time import perf_counter
 
-from wasl.registers import findings, streaming
+from wasl.core.errors import Refusal
+from wasl.registers import findings, refusals, streaming
 from wasl.registers.connectors.base import ColumnInfo, Deadline, RawRow, RegisterUnavailable
 from wasl.registers.connectors.tables import key_of, text_table
 from wasl.registers.decode import Value
@@ -16,7 +17,7 @@ from wasl.registers.decode.problems import UNKNOWN_CODE
 from wasl.registers.findings import Finding, Level
 from wasl.registers.gaps import Reason
 from wasl.registers.lanes import Lane
-from wasl.registers.manifest import Column, Manifest, Via
+from wasl.registers.manifest import Column, Manifest, Via, Writes
 from wasl.registers.reading import CREW, Registers
 from wasl.registers.together import Together
 
@@ -92,6 +93,29 @@ class _Check:
         for role in self.manifest.persons:
             if role.via:
                 yield from self._links(role.via, rows)
+        if self.manifest.writes:
+            yield from self._rights(self.manifest.writes)
+
+    def _rights(self, writes: Writes) -> Iterator[Finding]:
+        """Tried with statements that mean no row."""
+        address = self.registers.book.for_writing(self.manifest.id)
+        try:
+            writer = self.lane.connector.writer(address or "")
+            added = self._named((*writes.add, *writes.keys)) if writes.add else []
+            ended = (writes.end.attribute,) if writes.end else ()
+            writer.try_rights(add=added, change=self._named((*writes.change, *ended)), remove=writes.remove_added)
+        except Refusal as refusal:
+            yield findings.unwritable(refusal)
+            return
+        except RegisterUnavailable as error:
+            yield findings.writing_unreached(Reason(error.reason), error.detail)
+            return
+        places = writer.places().items()
+        if added and (empty := [name for name, one in places if not (one.nullable or one.filled or name in added)]):
+            yield findings.unwritable(refusals.empty_columns(self.manifest.id, empty))
+
+    def _named(self, attributes: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(self.manifest.column(attribute).column for attribute in attributes))
 
     def _columns(self, present: list[ColumnInfo]) -> Iterator[Finding]:
         names = [column.name for column in present]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from wasl.core.errors import Problem
+from wasl.core.errors import Problem, Refusal, words
 from wasl.core.text import Text
 from wasl.registers.gaps import SAID, Reason
 
@@ -22,6 +22,7 @@ class Aspect(StrEnum):
     VALUES = "values"
     FRESHNESS = "freshness"
     LINKS = "links"
+    WRITING = "writing"
 
 
 class Level(StrEnum):
@@ -178,6 +179,15 @@ def links_unchecked(register: str, reason: str) -> Finding:
         ),
         Text(ar="افحص ذلك السجل أولًا", en="Check that register first"),
     )
+
+
+def unwritable(problem: Refusal) -> Finding:
+    return Finding(Aspect.WRITING, Level.WARNING, words(problem.what), words(problem.mend))
+
+
+def writing_unreached(reason: Reason, cause: str) -> Finding:
+    found = unavailable(reason, cause)
+    return Finding(Aspect.WRITING, Level.WARNING, found.what, found.mend)
 
 
 _SHAPES = [(re.compile(r"[0-9]+"), "9"), (re.compile(r"[٠-٩]+"), "٩"), (re.compile(r"[A-Za-z]+"), "a")]

@@ -91,12 +91,16 @@ class Lane:
     def _lookup(self, role: str) -> tuple[str, ...]:
         return tuple(self.manifest.column(attribute).column for attribute in self.manifest.lookup(role))
 
-    def rows(self, role: str, keys: Sequence[str], limit: int, deadline: Deadline) -> list[Row]:
-        """Rows of a person in a role. Raises RegisterUnavailable."""
+    def enter(self, deadline: Deadline) -> None:
+        """Take a place, to be given back. Raises RegisterUnavailable."""
         if not self.breaker.lets_through():
             raise RegisterUnavailable("down", f"not asked: failed {FAILURES} times in a row")
         if not (self.places.take_now() or self.places.wait(min(PATIENCE, deadline.left))):
             raise RegisterUnavailable("busy", f"{READERS} readers at once are enough")
+
+    def rows(self, role: str, keys: Sequence[str], limit: int, deadline: Deadline) -> list[Row]:
+        """Rows of a person in a role. Raises RegisterUnavailable."""
+        self.enter(deadline)
         try:
             found = self.connector.read(
                 self.lookups[role], [tuple(key.split(KEY_SEPARATOR)) for key in keys], limit=limit, deadline=deadline

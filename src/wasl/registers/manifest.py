@@ -1,8 +1,9 @@
 """What a register's manifest may say.
 
 A manifest describes a database that an agency already has, as it is: where its table is, what its columns are
-called there and how they are written, and which of them identify a person. Native column names appear once, under
-`columns`; everything else in the manifest names *attributes* (our names). Guide: docs/guides/connect-a-register.md.
+called there and how they are written, which of them identify a person, and what of it may be written. Native column
+names appear once, under `columns`; everything else names *attributes* (our names). Guide:
+docs/guides/connect-a-register.md.
 """
 
 from enum import StrEnum
@@ -15,6 +16,7 @@ from wasl.core.text import Text
 Attribute = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Duration = Annotated[str, StringConstraints(pattern=r"^P(\d+[YMWD])*(T(\d+[HMS])+)?$")]
+KeyPattern = Annotated[str, StringConstraints(pattern=r"^[^\s\x1f]{1,40}$")]
 
 KEY_SEPARATOR = "\x1f"
 """Joins the parts of a row key made of several columns."""
@@ -133,6 +135,38 @@ class Role(_Part):
         return found
 
 
+class Operation(StrEnum):
+    """What is done to a row."""
+
+    ADD = "add"
+    CHANGE = "change"
+    END = "end"
+
+
+class Ending(_Part):
+    """What says of a row that it no longer holds."""
+
+    attribute: Attribute
+    value: str | bool  # canonical: a code, true, a text; `today` where the attribute is a date
+
+
+class Writes(_Part):
+    """What may be written into a register: these attributes, in these ways, nothing else."""
+
+    add: tuple[Attribute, ...] = ()  # may be given for a new row; every other column stays empty
+    keys: dict[Attribute, KeyPattern] = {}  # parts of the key that a new row is given here: # stands for a digit
+    change: tuple[Attribute, ...] = ()
+    end: Ending | None = None
+    remove_added: bool = False  # True = a row that was added by mistake is removed; False = it is ended
+
+    def open_to(self, operation: Operation) -> frozenset[str]:
+        """Attributes that may be given with an operation."""
+        return frozenset(self.add if operation is Operation.ADD else self.change)
+
+    def allows(self, operation: Operation) -> bool:
+        return self.end is not None if operation is Operation.END else bool(self.open_to(operation))
+
+
 class Manifest(_Part):
     """One register of one agency."""
 
@@ -150,6 +184,7 @@ class Manifest(_Part):
     newest: Attribute | None = None  # a log: rows are shown newest first by this attribute
     persons: tuple[Role, ...] = ()  # none = a reference register
     columns: tuple[Column, ...] = Field(min_length=1)
+    writes: Writes | None = None  # none = read-only
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -164,6 +199,11 @@ class Manifest(_Part):
         named |= {(f"persons.{r.role}.via.attribute", r.via.attribute) for r in self.persons if r.via}
         named |= {("key", attribute) for attribute in self.key}
         named |= {("newest", self.newest)} if self.newest else set()
+        if self.writes:
+            named |= {("writes.add", attribute) for attribute in self.writes.add}
+            named |= {("writes.keys", attribute) for attribute in self.writes.keys}
+            named |= {("writes.change", attribute) for attribute in self.writes.change}
+            named |= {("writes.end", self.writes.end.attribute)} if self.writes.end else set()
         if lost := sorted(f"{place}: {value}" for place, value in named if value not in known):
             raise ValueError(f"no column gives the attribute named at {'; '.join(lost)}")
         return self

@@ -26,7 +26,7 @@ from polars import CompatLevel
 
 from wasl.core.conf import settings
 from wasl.country.api import load_yaml_model, pack
-from wasl.registers.api import Manifest, own_addresses
+from wasl.registers.api import Manifest, own_addresses, own_writing_addresses
 from wasl.synthetic.content import CONTENT
 from wasl.synthetic.nation import Nation
 from wasl.synthetic.register import ContentError, Plan, plans, slices
@@ -292,8 +292,10 @@ def _address_book(done: list[Done]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)  # addresses may hold passwords
-    book = {"registers": {entry.register: entry.address for entry in done} | own_addresses()}
-    draft.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+    addresses = {entry.register: entry.address for entry in done} | own_addresses()
+    writing = own_writing_addresses()
+    book = {**({"writing": writing} if writing else {}), "registers": dict(sorted(addresses.items()))}
+    draft.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
     draft.replace(path)
 
 

@@ -1,7 +1,9 @@
 """Dates written as text: a strftime pattern becomes a regular expression that Python and Polars read alike."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 _FIELDS = {
@@ -49,6 +51,33 @@ def date_pattern(pattern: str | None, *, instant: bool = False) -> DatePattern:
     expression = iso if pattern is None else f"^{_expression(pattern)}$"
     compiled = re.compile(expression)
     return DatePattern(expression, compiled, frozenset(compiled.groupindex))
+
+
+def written_date(value: date, pattern: str | None) -> str:
+    """A date, or an instant in UTC, as a pattern writes it; None means ISO text. Years have four digits, always.
+
+    >>> written_date(date(985, 12, 3), "%d/%m/%Y"), written_date(datetime(2020, 1, 31, 9, 5, tzinfo=UTC), None)
+    ('03/12/0985', '2020-01-31 09:05:00')
+    """
+    if pattern is None:
+        return value.replace(tzinfo=None).isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    instant = value if isinstance(value, datetime) else datetime.combine(value, time(0), UTC)
+    for short, whole in _WHOLE.items():
+        pattern = pattern.replace(f"%{short}", whole)
+    return re.sub(r"%(.)", lambda found: _WRITTEN[found[1]](instant), pattern)
+
+
+_WRITTEN: dict[str, Callable[[datetime], str]] = {
+    "Y": lambda value: f"{value.year:04}",
+    "y": lambda value: f"{value.year % 100:02}",
+    "m": lambda value: f"{value.month:02}",
+    "d": lambda value: f"{value.day:02}",
+    "H": lambda value: f"{value.hour:02}",
+    "M": lambda value: f"{value.minute:02}",
+    "S": lambda value: f"{value.second:02}",
+    "f": lambda value: f"{value.microsecond:06}",
+    "z": lambda _: "+0000",
+}
 
 
 def _expression(pattern: str) -> str:

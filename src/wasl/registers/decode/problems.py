@@ -14,3 +14,10 @@ NOT_A_DATE = Text(ar="ليس تاريخًا بالصيغة المعلنة", en="
 NOT_AN_INSTANT = Text(ar="ليس تاريخًا ووقتًا بالصيغة المعلنة", en="Not a date and time in the declared format")
 NOT_A_BOOLEAN = Text(ar="ليس نعم ولا لا", en="Neither yes nor no")
 UNKNOWN_CODE = Text(ar="رمز غير معروف", en="Unknown code")
+ANOTHER_TYPE = Text(ar="القيمة ليست من نوع هذا العمود", en="Not a value of the type that the column means")
+READ_OTHERWISE = Text(
+    ar="لا يستطيع العمود أن يقول هذه القيمة: ستُقرأ قيمة أخرى",
+    en="The column cannot say it: it would be read as another value",
+)
+NEVER_EMPTY = Text(ar="العمود لا يقبل الفراغ", en="The column may not be empty")
+NO_ROOM = Text(ar="القيمة أطول أو أكبر مما يتسع له العمود", en="Longer or larger than the column has room for")

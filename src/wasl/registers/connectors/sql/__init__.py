@@ -9,7 +9,15 @@ from sqlalchemy import Engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchTableError, SQLAlchemyError
 
 from wasl.core.text import Text
-from wasl.registers.connectors.base import ColumnInfo, Connector, Deadline, Problem, RawRow, RegisterUnavailable
+from wasl.registers.connectors.base import (
+    ColumnInfo,
+    Connector,
+    Deadline,
+    Problem,
+    RawRow,
+    RegisterUnavailable,
+    Writer,
+)
 from wasl.registers.connectors.ordering import newest_first, rows_to_look_at, sorts_as_stored
 from wasl.registers.connectors.plugins import register
 from wasl.registers.connectors.sql.sessions import Sessions
@@ -28,6 +36,7 @@ from wasl.registers.connectors.sql.statements import (
     table_named,
 )
 from wasl.registers.connectors.sql.stores import Rows, Store, store
+from wasl.registers.connectors.sql.writer import SqlWriter
 from wasl.registers.connectors.tables import holding, text_table
 from wasl.registers.manifest import Manifest
 
@@ -100,6 +109,8 @@ def _of_driver(error: Exception) -> Exception:
 @register("sql")
 class Sql(Connector):
     """A table or view of a database. Address: a SQLAlchemy URL."""
+
+    can_be_written = True
 
     def __init__(self, manifest: Manifest, address: str) -> None:
         super().__init__(manifest, address)
@@ -200,6 +211,10 @@ class Sql(Connector):
         statement = compiled(some_rows(self._table, self._names), self._database.engine.dialect)
         found = self._database.rows(statement, {"most": rows}, deadline)
         return [dict(zip(self._names, row, strict=True)) for row in found]
+
+    def writer(self, address: str) -> Writer:
+        """See the contract."""
+        return SqlWriter(self.manifest, address)
 
     def close(self) -> None:
         """Closes the idle connections of the address; a register that shares it opens new ones."""

@@ -1,4 +1,4 @@
-"""The only statements that reach an agency's database: SELECT, built by SQLAlchemy and compiled once.
+"""The statements of reading: SELECT, built by SQLAlchemy and compiled once.
 
 Values are always bound, never written into the text, and every column is named together with its table: some stores
 take a quoted name that they do not know for a text.
