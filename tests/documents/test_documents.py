@@ -203,6 +203,14 @@ def test_the_paper_says_what_was_issued_by_whom_and_where_to_check_it(language: 
         assert "Valid until" in text
 
 
+def test_the_days_on_paper_are_the_countrys() -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 22, 30, tzinfo=UTC), tick=False):
+        made = issued()
+        revoke(made.number, why=WHY, by=BY)
+    text = on_paper(document(made.number), "en").pages[0].extract_text()
+    assert text.count("23 November 2026") == 2
+
+
 def test_long_content_goes_on_over_pages() -> None:
     assert len(on_paper(issued(lines=[NAME] * 120, valid_until=None), "ar").pages) > 2
 

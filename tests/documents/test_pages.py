@@ -117,7 +117,7 @@ def test_the_holder_downloads_one_on_record(made: Document, holder: Client, nati
     assert answer["Content-Type"] == "application/pdf"
     assert f'filename="{made.number}.pdf"' in answer["Content-Disposition"]
     assert made.number in PdfReader(BytesIO(answer.content)).pages[0].extract_text()
-    assert looks()[-1].outcome == "document given"
+    assert (looks()[-1].outcome, looks()[-1].persons) == ("document given", (nation.handle,))
 
 
 def test_nobody_else_opens_it(made: Document, nation: Nation) -> None:

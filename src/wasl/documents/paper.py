@@ -11,7 +11,7 @@ from django.utils import translation
 import wasl.core
 from wasl.core.conf import settings
 from wasl.core.errors import Refusal
-from wasl.core.templatetags.kit import day, moment
+from wasl.core.templatetags.kit import day
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.documents import words
@@ -46,14 +46,15 @@ def _told(document: Document, content: Content, language: str) -> dict[str, obje
     def said(text: Text) -> str:
         return text.in_language(language)
 
+    calendar = pack().calendar  # whoever prints it, wherever: the country's days
     facts = [
         [said(words.NUMBER), document.number],
         [said(words.AGENCY), said(pack().agencies[document.agency])],
-        [said(words.ISSUED), moment(document.issued)],
+        [said(words.ISSUED), day(calendar.today(document.issued))],
     ]
     if document.valid_until:
         facts.append([said(words.VALID_UNTIL), day(document.valid_until)])
-    notes = [said(words.REVOKED_ON) + f" {moment(document.revoked)}"] if document.revoked else []
+    notes = [said(words.REVOKED_ON) + f" {day(calendar.today(document.revoked))}"] if document.revoked else []
     notes += [said(words.DEMO)] if document.demo else []
     mark = words.REVOKED if document.revoked else words.DEMO_MARK if document.demo else None
     return {
