@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 from wasl.cases.knowing_shapes import Known, fit_choice
 from wasl.catalogue.api import Definition, Fact, Question, Type, fit_answer
 from wasl.persons.api import Kin, Wanted, WantedFact, WantedRows
-from wasl.registers.api import Column, Manifest, Role, Sensitivity, catalogue
+from wasl.registers.api import Catalogue, Column, Manifest, Role, Sensitivity, catalogue
 
 CHOOSERS = (Type.ROW, Type.RELATIVE)
 MOST_DETAILS = 3
@@ -52,11 +51,9 @@ class Asking:
     """A definition's items, with the choices that stand."""
 
     definition: Definition
+    registers: Catalogue
+    items: Mapping[str, Item]
     chosen: Chosen
-
-    @cached_property
-    def items(self) -> dict[str, Item]:
-        return {item.key: item for item in _items(self.definition)}
 
     def read_for(self, item: Item) -> tuple[str, ...] | None:
         """The choices that it hangs on; None where one is still to be made."""
@@ -100,7 +97,7 @@ class Asking:
         rows = self.chosen_rows(item)
         if rows is None or rows.register == item.register or item.register is None:
             return None
-        held = {column.attribute for column in catalogue()[item.register].columns}
+        held = {column.attribute for column in self.registers[item.register].columns}
         return rows.attribute if rows.attribute in held else None
 
     def wants(self, item: Item) -> list[Wanted]:
@@ -117,19 +114,20 @@ def asking(definition: Definition, answers: Mapping[str, object], former: Known)
         chosen = (answer,) if isinstance(answer, str) else tuple(answer) if isinstance(answer, list) else ()
         if chosen:
             found[key] = chosen
-    made = Asking(definition, found)
+    registers = catalogue()
+    made = Asking(definition, registers, {item.key: item for item in _items(definition, registers)}, found)
     standing = {key for key in found if former.read_for.get(key) == made.read_for(made.items[key])}
     refused = {key for key in standing if key not in former.unanswered and not fit_choice(former, key, found[key])}
-    return Asking(definition, {key: chosen for key, chosen in found.items() if key not in refused})
+    return replace(made, chosen={key: chosen for key, chosen in found.items() if key not in refused})
 
 
-def _items(definition: Definition) -> Iterator[Item]:
+def _items(definition: Definition, registers: Catalogue) -> Iterator[Item]:
     yield from (_of_fact(key, fact) for key, fact in definition.service.facts.items())
     questions = definition.questions()
     for key, question in questions.items():
         if question.type is Type.RELATIVE or question.source:
-            yield _of_question(key, question, questions)
-    yield from _of_answer(definition)
+            yield _of_question(key, question, questions, registers)
+    yield from _of_answer(definition, registers)
 
 
 def _of_fact(key: str, fact: Fact) -> Item:
@@ -138,16 +136,16 @@ def _of_fact(key: str, fact: Fact) -> Item:
     return replace(item, attributes=(item.attribute,)) if item.register else item
 
 
-def _of_question(key: str, question: Question, questions: Mapping[str, Question]) -> Item:
+def _of_question(key: str, question: Question, questions: Mapping[str, Question], registers: Catalogue) -> Item:
     source = question.source or ""
     item = Item(key, source, role=question.role, of=question.of, where=tuple(question.where.items()), question=question)
     if item.register is None:
         return item
-    details = _details(item, questions) if item.chooses is Type.ROW else ()
+    details = _details(item, questions, registers) if item.chooses is Type.ROW else ()
     return replace(item, attributes=(item.attribute, *details))
 
 
-def _of_answer(definition: Definition) -> Iterator[Item]:
+def _of_answer(definition: Definition, registers: Catalogue) -> Iterator[Item]:
     """Of an inquiry, one item for each register."""
     shown: dict[str, list[str]] = {}
     for name in definition.service.shows:
@@ -155,14 +153,14 @@ def _of_answer(definition: Definition) -> Iterator[Item]:
         if dot:
             shown.setdefault(register, []).append(attribute)
     for register, attributes in shown.items():
-        found = _rows_of(definition, register)
+        found = _rows_of(definition, registers[register])
         yield replace(found, key=register, attributes=tuple(attributes), take="rows")
 
 
-def _rows_of(definition: Definition, register: str) -> Item:
+def _rows_of(definition: Definition, manifest: Manifest) -> Item:
     """The rows that were chosen in the register; or those that a fact of the answer goes over, so that a sum and its
     rows agree; or all, in the role in which the definition reads it otherwise."""
-    questions, source = definition.questions(), f"{register}."
+    register, questions, source = manifest.id, definition.questions(), f"{manifest.id}."
     facts = {key: one for key, one in definition.service.facts.items() if one.source.startswith(source)}
     inside = {key: one for key, one in questions.items() if (one.source or "").startswith(source)}
     for key, question in inside.items():
@@ -172,20 +170,20 @@ def _rows_of(definition: Definition, register: str) -> Item:
         if key in definition.service.shows:
             return Item(register, source, role=fact.role, of=fact.of, where=tuple(fact.where.items()))
     roles = [*(one.role for one in inside.values()), *(one.role for one in facts.values()), None]
-    return Item(register, source, role=roles[0], of=_joined(register, questions))
+    return Item(register, source, role=roles[0], of=_joined(manifest, questions))
 
 
-def _joined(register: str, questions: Mapping[str, Question]) -> str | None:
+def _joined(manifest: Manifest, questions: Mapping[str, Question]) -> str | None:
     """The question whose chosen row is known in this register too."""
-    held = {column.attribute for column in catalogue()[register].columns}
+    held = {column.attribute for column in manifest.columns}
     choosers = [key for key, one in questions.items() if one.type is Type.ROW and one.source]
     return next((key for key in choosers if (questions[key].source or "").rpartition(".")[2] in held), None)
 
 
-def _details(item: Item, questions: Mapping[str, Question]) -> tuple[str, ...]:
+def _details(item: Item, questions: Mapping[str, Question], registers: Catalogue) -> tuple[str, ...]:
     """By what people tell one of their rows from another: what the service shows of it anyway, then what the register
     says of the thing (or of the other person) rather than of themselves."""
-    manifest = catalogue()[item.register or ""]
+    manifest = registers[item.register or ""]
     read = (one.source or "" for one in questions.values() if one.of == item.key)
     shown = [name.rpartition(".")[2] for name in read if name.startswith(f"{manifest.id}.")]
     names = [*shown, *(column.attribute for column in manifest.columns if _tells(manifest, item.role, column))]

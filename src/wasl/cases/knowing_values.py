@@ -25,7 +25,7 @@ from wasl.persons.api import (
     show_boolean,
     show_integer,
 )
-from wasl.registers.api import catalogue, match_texts
+from wasl.registers.api import match_texts
 
 RELATION = Text(ar="صلة القرابة", en="Relation")
 
@@ -73,7 +73,7 @@ class Findings:
         rows = self._rows(item)
         if rows is None:
             return None
-        return _one(item, rows) if item.take == "one" else self._over(item, rows)
+        return self._one(item, rows) if item.take == "one" else self._over(item, rows)
 
     def _concept(self, item: Item) -> Value | None:
         wanted = [one for one in self.asking.own(item) if isinstance(one, WantedFact)]
@@ -81,7 +81,9 @@ class Findings:
         if item.take != "one" or len(values) != 1:
             return None
         [one] = values.values()
-        return Value(canonical(one.value, item.question), one.shown, _origin(one.register, one.attribute, one.read_at))
+        return Value(
+            canonical(one.value, item.question), one.shown, self._origin(one.register, one.attribute, one.read_at)
+        )
 
     def _rows(self, item: Item) -> list[Entry] | None:
         """Rows that an item goes over; None where they cannot be told, or nobody or nothing was rightly chosen."""
@@ -109,13 +111,29 @@ class Findings:
         wanted = {text for text in _match(picked, chosen.attribute) if text}
         return [entry for entry, text in zip(rows, _match(rows, join), strict=True) if text in wanted]
 
+    def _one(self, item: Item, rows: list[Entry]) -> Value | None:
+        """Of one row; of a log the newest; of several rows what they all say."""
+        newest = self.asking.registers[item.register or ""].newest and item.of is None
+        said = [(entry, one) for entry in rows[: 1 if newest else None] if (one := shown(entry, item.attribute))]
+        values = {str(one.value): (entry, one) for entry, one in reversed(said) if one.value is not None}
+        if len(values) != 1:
+            return None
+        [(entry, one)] = values.values()
+        origin = self._origin(entry.register, item.attribute, entry.read_at)
+        return Value(canonical(one.value, item.question), one.shown, origin)
+
+    def _origin(self, register: str, attribute: str, read_at: datetime) -> Origin:
+        manifest = self.asking.registers[register]
+        owner = pack().agencies[manifest.owner]
+        return Origin(register, manifest.name, owner, attribute, read_at, manifest.freshness)
+
     def _over(self, item: Item, rows: list[Entry]) -> Value | None:
         """A sum, a number of rows, or whether there is one; a sum of what cannot be read is no sum."""
         register = item.register or ""
         if register in self.found.truncated and not (item.take == "any" and rows):
             return None
-        column = catalogue()[register].column(item.attribute)
-        origin = _origin(register, item.attribute, rows[0].read_at if rows else datetime.now(UTC))
+        column = self.asking.registers[register].column(item.attribute)
+        origin = self._origin(register, item.attribute, rows[0].read_at if rows else datetime.now(UTC))
         if item.take == "any":
             return Value(bool(rows), show_boolean(bool(rows)), origin)
         if item.take == "count":
@@ -140,7 +158,7 @@ class Findings:
                 place,
                 texts.get(f"answer.{entry.register}.{name}") or one.label,
                 one.shown,
-                _origin(entry.register, name, entry.read_at),
+                self._origin(entry.register, name, entry.read_at),
             )
             for place, entry in enumerate(self._rows(item) or (), 1)
             for name in item.attributes
@@ -164,7 +182,7 @@ class Findings:
         """Details of a choice may be closed without a word: nobody asked for them."""
         beside = {(item.register, name) for name in item.attributes[1:]} if item.chooses else set()
         return [
-            Closed(_key(item, place), _name(place), self.found.closed[place])
+            Closed(_key(item, place), self._name(place), self.found.closed[place])
             for place in self._asked(item)
             if place in self.found.closed and place[1:] not in beside
         ]
@@ -173,6 +191,14 @@ class Findings:
         if item.chooses is Type.RELATIVE:
             return [place for place in self.found.closed if place[1] == SECTION]
         return list(dict.fromkeys(place for one in self.asking.wants(item) for place in _places(one)))
+
+    def _name(self, place: Place) -> Text:
+        _, register, attribute = place
+        if register == SECTION:
+            return pack().sections[attribute].name
+        if register == FACT:
+            return pack().concepts[attribute].name
+        return self.asking.registers[register].column(attribute).name
 
 
 def _places(wanted: Wanted) -> list[Place]:
@@ -185,13 +211,6 @@ def _places(wanted: Wanted) -> list[Place]:
 def _key(item: Item, place: Place) -> str:
     of_answer = item.take == "rows" and place[1] == item.register and place[2] in item.attributes
     return f"{item.register}.{place[2]}" if of_answer else item.key
-
-
-def _name(place: Place) -> Text:
-    _, register, attribute = place
-    if register == SECTION:
-        return pack().sections[attribute].name
-    return pack().concepts[attribute].name if register == FACT else catalogue()[register].column(attribute).name
 
 
 def shown(entry: Entry, attribute: str) -> Shown | None:
@@ -207,17 +226,6 @@ def canonical(value: object, question: Question | None) -> object:
     if isinstance(value, Decimal):
         return str(value) if question else float(value)
     return value
-
-
-def _one(item: Item, rows: list[Entry]) -> Value | None:
-    """Of one row; of a log the newest; of several rows what they all say."""
-    newest = catalogue()[item.register or ""].newest and item.of is None
-    said = [(entry, one) for entry in rows[: 1 if newest else None] if (one := shown(entry, item.attribute))]
-    values = {str(one.value): (entry, one) for entry, one in reversed(said) if one.value is not None}
-    if len(values) != 1:
-        return None
-    [(entry, one)] = values.values()
-    return Value(canonical(one.value, item.question), one.shown, _origin(entry.register, item.attribute, entry.read_at))
 
 
 def _fits(entry: Entry, item: Item) -> bool:
@@ -248,12 +256,6 @@ def _choice(entry: Entry, item: Item) -> Choice:
 
 def _relative(one: Relative) -> Choice:
     return Choice(one.handle, plain(one.full_name) or one.name, ((RELATION, one.name),))
-
-
-def _origin(register: str, attribute: str, read_at: datetime) -> Origin:
-    manifest = catalogue()[register]
-    owner = pack().agencies[manifest.owner]
-    return Origin(register, manifest.name, owner, attribute, read_at, manifest.freshness)
 
 
 _NAMELESS = Text(ar="بلا رقم", en="without a number")

@@ -14,7 +14,7 @@ from wasl.persons.family import Relative, relations, relatives_of
 from wasl.persons.models import Person
 from wasl.persons.picture import SECTION, Entry, Gap, gaps_of, links_of, person_of
 from wasl.persons.subjects import Subject, Told, why
-from wasl.persons.wanted import Kin, Wanted, WantedFact, WantedRows, question
+from wasl.persons.wanted import Kin, Opening, Wanted, WantedFact, WantedRows, question
 from wasl.registers import api as registers
 from wasl.registers.api import Reading
 from wasl.trust.api import Look, Passage, passing
@@ -63,7 +63,7 @@ def needed(
         person = person_of(handle)
         home = _family(person, wanted, frozenset(family))
         subjects = _subjects(passage, person, wanted, home)
-        own = subjects[0].decision
+        own = subjects[0].opening.decision
         if home.asked and not own.permits(SECTION, relations().section):
             home = _Family([], home.wanted, asked=True)
             del subjects[1:]
@@ -114,9 +114,10 @@ def _subject(
     passage: Passage, handle: str | None, person: Person, wanted: list[Wanted], *, family: bool = False
 ) -> Subject:
     passage.about(person.handle)
-    decision = passage.decide(question(wanted, family=family))
+    manifests = registers.catalogue()
+    decision = passage.decide(question(wanted, manifests, family=family))
     links = {(one.plan.manifest.id, one.plan.role.role): one for one in links_of(person.id)}
-    return Subject(handle, person, wanted, decision, links)
+    return Subject(handle, person, wanted, Opening(decision, manifests), links)
 
 
 def _read(subjects: Sequence[Subject], deadline: float | None) -> list[Reading]:
@@ -150,7 +151,7 @@ def _facts(subjects: Sequence[Subject]) -> dict[WantedFact, Told]:
 
 def _closed(subjects: Sequence[Subject], home: _Family) -> dict[tuple[str | None, str, str], Text]:
     found = {(subject.handle, *place): said for subject in subjects for place, said in subject.closed().items()}
-    section, own = relations().section, subjects[0].decision
+    section, own = relations().section, subjects[0].opening.decision
     if home.asked and not own.permits(SECTION, section):
         found[None, SECTION, section] = why(own, section)
     return found

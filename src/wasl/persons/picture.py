@@ -20,7 +20,7 @@ from wasl.persons.family import Relative, relations, relatives_of
 from wasl.persons.finding import Found, found_of
 from wasl.persons.masking import mask
 from wasl.persons.models import Person, UnsurePair
-from wasl.persons.plans import Attribute, Plan, asked, plan
+from wasl.persons.plans import Attribute, Concept, Plan, asked, plan
 from wasl.persons.show import plain
 from wasl.registers import api as registers
 from wasl.registers.api import Reading, ReadRequest, Row, Sensitivity, Value
@@ -350,8 +350,8 @@ def _shown(column: Attribute, found: Value, *, masked: bool) -> Shown:
     return Shown(column.attribute, column.label, found.value, shown, found.raw, found.problem, column.concept)
 
 
-def said_of(made: Plan, row: Row, entry: Entry, decision: Decision) -> Iterable[Said]:
-    for concept in made.concepts:
+def said_of(made: Plan, row: Row, entry: Entry, decision: Decision, only: Concept | None = None) -> Iterable[Said]:
+    for concept in made.concepts if only is None else (only,):
         if not all(decision.permits(entry.register, attribute) for attribute in concept.attributes):
             continue
         values = [value for name in concept.attributes if (value := row.values[name].value) is not None]

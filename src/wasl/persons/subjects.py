@@ -11,7 +11,7 @@ from wasl.persons.facts import Said, facts
 from wasl.persons.models import Person
 from wasl.persons.picture import FACT, Entry, Links, entry_of, said_of, withhold
 from wasl.persons.plans import Concept
-from wasl.persons.wanted import Wanted, WantedFact, WantedRows, opens, places
+from wasl.persons.wanted import Opening, Place, Wanted, WantedFact, WantedRows
 from wasl.registers.api import Reading, ReadRequest, Row
 from wasl.trust.api import Decision
 
@@ -46,9 +46,10 @@ class Subject:
     handle: str | None
     person: Person
     wanted: list[Wanted]
-    decision: Decision
+    opening: Opening
     links: dict[Stand, Links]
     read: dict[Stand, Answered] = field(default_factory=dict)
+    _held: dict[str, dict[Stand, Concept]] = field(default_factory=dict)
 
     def first(self) -> list[ReadRequest]:
         """The rows wanted; and of facts, who has the last word on them."""
@@ -58,15 +59,15 @@ class Subject:
 
     def others(self) -> list[ReadRequest]:
         """Those who are asked because the first were silent."""
-        silent = [fact for fact in self._facts() if not self._said(fact)]
-        stands = dict.fromkeys(stand for fact in silent for stand, _ in self._holders(fact))
+        silent = [fact for fact in self._facts() if not self._said(fact, self._surest(fact))]
+        stands = dict.fromkeys(stand for fact in silent for stand in self._holders(fact))
         return [ReadRequest(*stand, self._all(stand)) for stand in stands if stand not in self.read]
 
     def take(self, reading: Reading) -> None:
         stand = (reading.register_id, reading.role)
-        withhold([reading], self.decision)
+        withhold([reading], self.opening.decision)
         links = self.links[stand]
-        rows = [(row, entry_of(links, row, reading, self.decision)) for row in reading.rows]
+        rows = [(row, entry_of(links, row, reading, self.opening.decision)) for row in reading.rows]
         self.read[stand] = Answered(links, reading, rows)
 
     def rows(self, wanted: WantedRows) -> tuple[Entry, ...]:
@@ -79,26 +80,28 @@ class Subject:
         return tuple(found.values())
 
     def told(self, fact: WantedFact) -> Told | None:
-        found = facts(self._said(fact))
+        found = facts(self._said(fact, self._surest(fact)) or self._said(fact, list(self._holders(fact))))
         if not found:
             return None
         best = found[0].values[0]
         source = best.sources[0]
-        holders = (one for (register, _), one in self._holders(fact) if register == source.register)
+        holders = (one for (register, _), one in self._holders(fact).items() if register == source.register)
         return Told(best.value, best.shown, source.register, next(holders).attributes[0], source.read_at)
 
     def closed(self) -> dict[tuple[str, str], Text]:
         """What stays closed, and why."""
         return {
-            (register, name): why(self.decision, section)
-            for register, name, section in chain.from_iterable(map(places, self.wanted))
-            if not opens(self.decision, register, name)
+            (register, name): why(self.opening.decision, section)
+            for register, name, section in self._places()
+            if not self.opening.opens(register, name)
         }
 
     def sections(self) -> set[str]:
         """Of which something that is wanted is open."""
-        wanted = chain.from_iterable(map(places, self.wanted))
-        return {section for register, name, section in wanted if opens(self.decision, register, name)}
+        return {section for register, name, section in self._places() if self.opening.opens(register, name)}
+
+    def _places(self) -> Iterator[Place]:
+        return chain.from_iterable(map(self.opening.places, self.wanted))
 
     def _facts(self) -> list[WantedFact]:
         return [one for one in self.wanted if isinstance(one, WantedFact)]
@@ -117,35 +120,37 @@ class Subject:
         """A register of which everything that is wanted stays closed is not read."""
         if wanted.register != stand[0] or wanted.role not in (None, stand[1]):
             return False
-        return any(opens(self.decision, wanted.register, name) for name in wanted.attributes)
+        return any(self.opening.opens(wanted.register, name) for name in wanted.attributes)
 
-    def _holders(self, fact: WantedFact) -> Iterator[tuple[Stand, Concept]]:
+    def _holders(self, fact: WantedFact) -> dict[Stand, Concept]:
         """Where a fact stands of this person and may be seen."""
-        if not opens(self.decision, FACT, fact.concept):
-            return
-        for stand, links in self.links.items():
-            for concept in links.plan.concepts:
-                if concept.concept == fact.concept and self._open(stand, concept):
-                    yield stand, concept
+        if fact.concept not in self._held:
+            opened = self.opening.opens(FACT, fact.concept)
+            self._held[fact.concept] = {
+                stand: concept
+                for stand, links in self.links.items()
+                for concept in links.plan.concepts
+                if opened and concept.concept == fact.concept and self._open(stand, concept)
+            }
+        return self._held[fact.concept]
 
     def _open(self, stand: Stand, concept: Concept) -> bool:
-        return all(opens(self.decision, stand[0], name) for name in concept.attributes)
+        return all(self.opening.opens(stand[0], name) for name in concept.attributes)
 
     def _surest(self, fact: WantedFact) -> Sequence[Stand]:
         """The authority; where the person is in none, the spine; else all who hold it."""
-        holders = list(self._holders(fact))
-        authority = [stand for stand, concept in holders if concept.authority]
-        spine = [stand for stand, _ in holders if stand[0] == pack().spine]
-        return authority or spine or [stand for stand, _ in holders]
+        holders = self._holders(fact)
+        authority = [stand for stand, concept in holders.items() if concept.authority]
+        return authority or [stand for stand in holders if stand[0] == pack().spine] or list(holders)
 
-    def _said(self, fact: WantedFact) -> list[Said]:
+    def _said(self, fact: WantedFact, stands: Sequence[Stand]) -> list[Said]:
+        """By these alone: what else was read, for other wants, must not change what is told."""
         return [
             said
-            for stand, _ in self._holders(fact)
+            for stand in stands
             if (answered := self.read.get(stand))
             for row, entry in (answered.rows[:1] if answered.links.plan.manifest.newest else answered.rows)
-            for said in said_of(answered.links.plan, row, entry, self.decision)
-            if said.concept == fact.concept
+            for said in said_of(answered.links.plan, row, entry, self.opening.decision, self._holders(fact)[stand])
         ]
 
 

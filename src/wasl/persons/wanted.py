@@ -1,14 +1,14 @@
 """What may be asked of the registers about one person: rows of one register, or a fact that several hold."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from wasl.country.api import pack
 from wasl.persons.family import relations
 from wasl.persons.picture import FACT, SECTION
 from wasl.persons.plans import asked, plan
-from wasl.registers.api import Catalogue, Sensitivity, catalogue
+from wasl.registers.api import Catalogue, Sensitivity
 from wasl.trust.api import Asked, Decision, Question
 
 
@@ -44,28 +44,41 @@ Place = tuple[str, str, str]
 """Register (or FACT, or SECTION), attribute (or concept, or section), and the section that it belongs to."""
 
 
-def places(wanted: Wanted) -> Iterator[Place]:
-    """What must be open for it, whether or not the person is in a register: a refusal must not tell."""
-    if isinstance(wanted, WantedFact):
-        yield FACT, wanted.concept, pack().concepts[wanted.concept].section
-        return
-    section = catalogue()[wanted.register].section
-    yield from ((wanted.register, attribute, section) for attribute in wanted.attributes)
+@dataclass
+class Opening:
+    """What of the wanted is open by a decision. A value that is shown in part can be neither filled in nor counted
+    with: here it is closed."""
+
+    decision: Decision
+    manifests: Catalogue
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def opens(self, register: str, attribute: str) -> bool:
+        place = (register, attribute)
+        if place not in self._known:
+            self._known[place] = self._opens(register, attribute)
+        return self._known[place]
+
+    def _opens(self, register: str, attribute: str) -> bool:
+        if not self.decision.permits(register, attribute) or self.decision.masks(register, attribute):
+            return False
+        return register != FACT or any(self.opens(*holder) for holder in _holders(self.manifests, attribute))
+
+    def places(self, wanted: Wanted) -> Iterator[Place]:
+        """What must be open for it, whether or not the person is in a register: a refusal must not tell."""
+        if isinstance(wanted, WantedFact):
+            yield FACT, wanted.concept, pack().concepts[wanted.concept].section
+            return
+        section = self.manifests[wanted.register].section
+        yield from ((wanted.register, attribute, section) for attribute in wanted.attributes)
 
 
-def opens(decision: Decision, register: str, attribute: str) -> bool:
-    """A value that is shown in part can be neither filled in nor counted with: it stays closed here."""
-    if not decision.permits(register, attribute) or decision.masks(register, attribute):
-        return False
-    return register != FACT or any(opens(decision, *holder) for holder in _holders(catalogue(), attribute))
-
-
-def question(wanted: Iterable[Wanted], *, family: bool) -> Question:
+def question(wanted: Iterable[Wanted], manifests: Catalogue, *, family: bool) -> Question:
     """What is asked of trust for one person. The same wants give the same object, whose answer is remembered."""
     wanted = list(wanted)
     rows = {(one.register, name) for one in wanted if isinstance(one, WantedRows) for name in one.attributes}
     concepts = {one.concept for one in wanted if isinstance(one, WantedFact)}
-    return _question(catalogue(), frozenset(rows), frozenset(concepts), family)
+    return _question(manifests, frozenset(rows), frozenset(concepts), family)
 
 
 @lru_cache(1024)

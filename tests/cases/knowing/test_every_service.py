@@ -102,6 +102,21 @@ def test_every_choice_brings_more_in_one_further_look(open_to_citizens: Nation, 
     assert answers_given > 3
 
 
+def test_a_fact_is_the_same_in_every_service_of_a_purpose_whatever_else_is_read(
+    open_to_citizens: Nation, definitions: list[Definition]
+) -> None:
+    told: dict[tuple[str, str | None], set[str]] = {}
+    for definition in definitions:
+        found = known(definition, open_to_citizens.handle, {}, LOOK)
+        for key, question in definition.questions().items():
+            if question.source and "." not in question.source and key in found.facts:
+                told.setdefault((question.source, definition.service.purpose), set()).add(
+                    f"{found.facts[key]} of {found.origins[key].register}"
+                )
+    assert {concept for concept, _ in told} >= {"number", "full_name", "birth_date", "phone", "governorate", "address"}
+    assert [concept for concept, values in told.items() if len(values) > 1] == []
+
+
 def test_every_detail_and_label_is_told_in_both_languages(
     open_to_citizens: Nation, definitions: list[Definition]
 ) -> None:
