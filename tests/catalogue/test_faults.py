@@ -1,6 +1,7 @@
 """Whoever writes a service is told every mistake at once, each with its file, its line and how to mend it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -194,6 +195,59 @@ def test_states_and_actions_that_lead_nowhere_are_told(write_service: Write, wor
     assert any(line == 10 and "the system gives no reasons" in what for line, what in told)
     assert any(line == 10 and "undeclared reference to 'fees'" in what for line, what in told)
     assert any("no action that takes it" in what for _, what in told)
+
+
+WRITING = """\
+start: submitted
+states:
+  submitted: {who: case-worker, clock: {working_days: 1}}
+  done: {who: citizen, final: granted}
+actions:
+  pay: {from: [submitted], to: done, by: [citizen], needs: [payment], write_back: [{register: %s}]}
+"""
+
+
+def faults_of(folder: Path, world: Surroundings, written: str) -> list[Fault]:
+    (folder / "workflow.yaml").write_text(WRITING % written, encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        check([folder], world)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "reg-009, operation: change, row: plate, values: {owner_name: full_name}, undo: restore",
+            "reg-009 does not open owner_name to writing",
+        ),
+        (
+            "reg-009, operation: change, row: plate, values: {licence_expiry: today}, undo: end",
+            "what is done by change is not undone so",
+        ),
+        (
+            "reg-027, operation: add, values: {branch_address: full_name}, undo: end",
+            "a new row of reg-027 would have no registration_no",
+        ),
+        ("reg-027, operation: add, values: {branch_address: full_name}, undo: restore", "not undone so"),
+    ],
+)
+def test_a_write_that_a_register_does_not_open_is_told(
+    write_service: Write, world: Surroundings, written: str, told: str
+) -> None:
+    assert told in " ".join(fault.what for fault in faults_of(write_service(), world, written))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "reg-009, operation: end, row: plate, undo: restore",
+        "reg-011, operation: change, row: plate, values: {place: full_name}, undo: restore",
+    ],
+)
+def test_what_no_manifest_opens_is_changed_by_hand(write_service: Write, world: Surroundings, written: str) -> None:
+    found = faults_of(write_service(), world, written)
+    assert not [fault.what for fault in found if "writing" in fault.what or "undone" in fault.what]
 
 
 def test_all_faults_of_several_files_come_at_once(faults: Faults) -> None:

@@ -63,6 +63,47 @@ def test_a_name_that_stands_for_nothing_is_told(tmp_path: Path, change: Change, 
     assert told in fault(tmp_path, change)
 
 
+WRITES: dict[str, Any] = {
+    "add": ["owner_name", "day"],
+    "keys": {"file_no": "F######"},
+    "change": ["owner_name"],
+    "end": {"attribute": "governorate", "value": "01"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda m: m["source"].update(connector="csv"), "behind the connector 'csv' cannot be written"),
+        (lambda m: m["source"].update(encoding="cp1256"), "another encoding is read only"),
+        (lambda m: m["writes"].update(change=["owner_nam"]), "no column gives the attribute named at writes.change"),
+        (lambda m: m["writes"].update(change=["file_no"]), "file_no tells the row from others"),
+        (lambda m: m["writes"].pop("end"), "what is added could not be taken back"),
+        (lambda m: m["writes"].update(keys={}), "a new row would have no file_no"),
+        (lambda m: m["writes"].update(keys={"file_no": "F##"}), "so few digits are taken soon"),
+        (lambda m: m["writes"]["keys"].update(day="######"), "day is not made here"),
+        (lambda m: m["writes"].update(add=[]), "no row is ever added"),
+        (lambda m: m["columns"][0].update(type="integer"), "file_no is a number"),
+        (lambda m: m["writes"]["end"].update(value="99"), "governorate cannot say '99': Unknown code"),
+        (lambda m: m["writes"].update(end={"attribute": "price", "value": "today"}), "price cannot say 'today'"),
+        (lambda m: m["writes"].update(remove=True), "unknown key 'remove'"),
+    ],
+)
+def test_rights_to_write_that_cannot_be_used_are_told(tmp_path: Path, change: Change, told: str) -> None:
+    def writable(data: dict[str, Any]) -> None:
+        data.update(source={"connector": "sql", "table": "t"}, writes=yaml.safe_load(yaml.safe_dump(WRITES)))
+        change(data)
+
+    assert told in fault(tmp_path, writable)
+
+
+def test_a_register_may_open_rows_to_writing(tmp_path: Path) -> None:
+    opened = {**GOOD, "source": {"connector": "sql", "table": "t"}, "writes": WRITES}
+    assert loaded(tmp_path, opened)["reg-900"].writes.keys == {"file_no": "F######"}
+    on_a_day = {**opened, "writes": {**WRITES, "end": {"attribute": "day", "value": "today"}}}
+    assert loaded(tmp_path, on_a_day)["reg-900"].writes.end.value == "today"
+
+
 def via(register_id: str, role: str = "owner", matches: str = "file_no") -> dict[str, Any]:
     return {"register": register_id, "role": role, "attribute": "file_no", "matches": matches}
 

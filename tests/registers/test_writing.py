@@ -11,6 +11,7 @@ import pytest
 from tests.registers.writing import DATABASES, ROW, WRITES, Ledger, add, change, end, ledger
 from wasl.core.errors import Refusal
 from wasl.registers.changes import Change
+from wasl.registers.connectors.sql.writer import Held
 from wasl.registers.refusals import NoSuchRow, NotOpen, Overtaken, Unfit
 
 WANTED: dict[str, Any] = {
@@ -240,6 +241,24 @@ def test_a_key_that_was_taken_meanwhile_is_told_and_the_change_prepared_anew(boo
     with pytest.raises(Overtaken, match="key was taken"):
         book.write(add(**WANTED), prepared)
     book.done(add(**WANTED))
+
+
+def test_a_key_that_its_agency_takes_in_the_very_moment_is_told(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its agency knows nothing of our claim; its unique index keeps the second row out."""
+    if book.kind == "sqlite":
+        pytest.skip("nobody else writes while its transaction lasts")
+    book.sql("CREATE UNIQUE INDEX one ON |ملفات| (|FILE_NO|)")
+    prepared = book.prepare(add(**WANTED))
+    real = Held.add
+
+    def late(self: Held, values: Any) -> None:
+        if len(book.rows()) == 1:
+            book.put(FILE_NO=prepared.key)
+        real(self, values)
+
+    monkeypatch.setattr(Held, "add", late)
+    with pytest.raises(Overtaken, match="key was taken"):
+        book.write(add(**WANTED), prepared)
 
 
 def test_two_changes_have_two_keys(book: Ledger) -> None:

@@ -39,6 +39,7 @@ def check(
     notes: Annotated[bool, typer.Option(help="Also what is only worth knowing")] = False,
 ) -> None:
     """Tell for each register whether it is reachable and as described, and what to mend. Exit 1 if one is not."""
+    setup_django()
     from wasl.registers.api import catalogue
     from wasl.registers.api import check as check_registers
     from wasl.trust.api import upkeep

@@ -116,6 +116,15 @@ class Work:
         _ = self.writes
         if self.change.operation is not Operation.ADD:
             return self._moved(prepared, prepared.before, prepared.after)
+        try:
+            return self._done(prepared, already=self._added(prepared))
+        except refusals.Unfit:
+            if self._row(prepared.key, prepared.after) is None:
+                raise
+            return self._done(prepared, already=self._added(prepared))  # somebody else was quicker: it says who
+
+    def _added(self, prepared: Prepared) -> bool:
+        """Whether it was there already."""
         with self._held(prepared) as row:
             found = row.read()
             if found is None:
@@ -123,7 +132,7 @@ class Work:
                 self._see(row, prepared.after)
             elif not self.columns.stands(found, prepared.after):
                 raise refusals.key_taken(self.manifest.id)
-        return self._done(prepared, already=found is not None)
+        return found is not None
 
     def restored(self, prepared: Prepared) -> Written:
         """Raises Overtaken and other Refusals, RegisterUnavailable."""
