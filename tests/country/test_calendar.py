@@ -1,6 +1,6 @@
 """Working days and office hours, as terms and alerts count them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,3 +54,16 @@ def test_offices_that_close_before_they_open_are_refused() -> None:
 def test_this_country_rests_on_friday_and_saturday() -> None:
     assert pack().working_days_after(date(2026, 11, 19), 1) == date(2026, 11, 22)
     assert not pack().in_office_hours(datetime(2026, 11, 20, 10, tzinfo=UTC))
+
+
+INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+
+
+@given(INSTANTS, st.timedeltas(timedelta(minutes=1), timedelta(hours=300)))
+def test_after_so_much_working_time_offices_were_open_for_so_long(begun: datetime, working: timedelta) -> None:
+    assert CALENDAR.open_between(begun, CALENDAR.after(begun, working)) == working
+
+
+def test_working_hours_stand_still_overnight_at_weekends_and_on_holidays() -> None:
+    thursday_at_three = datetime(2026, 1, 22, 14, tzinfo=UTC)  # 15:00 there; Sunday the 25th is a holiday
+    assert CALENDAR.after(thursday_at_three, timedelta(hours=2)) == datetime(2026, 1, 26, 8, tzinfo=UTC)

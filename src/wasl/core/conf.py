@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     faces: str | None = Field(
         None, description="Provider that compares faces; default: none, in demo a twin that compares nothing"
     )
+    scanner: str | None = Field(
+        None, description="Scanner of given files (clamav); default: in a demo a twin, elsewhere none: no file is taken"
+    )
+    scanner_address: str | None = Field(None, description="Where clamd listens, for clamav: tcp://server:3310")
     picture_rows: int = Field(50, ge=1, le=1000, description="Rows shown at most from one register in a picture")
 
     @field_validator("database_url")

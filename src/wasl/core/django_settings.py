@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wasl.catalogue",
     "wasl.payments",
     "wasl.documents",
+    "wasl.cases",
     "wasl.identity",
     "wasl.identity.sessions",
     "wasl.identity.accounts",
@@ -157,5 +158,6 @@ SECURE_HSTS_SECONDS = 0 if SETTINGS.demo else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # without files
+FILE_UPLOAD_HANDLERS = ["wasl.core.uploading.Bounded"]
 LOGGING_CONFIG = None  # wasl.core.log has configured it

@@ -5,7 +5,7 @@ platform adds the rest.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,36 @@ class Calendar:
         if last < day:
             return -self.working_days_until(last, day)
         return sum(self.works_on(day + timedelta(days=n)) for n in range(1, (last - day).days + 1))
+
+    def end_of(self, day: date) -> datetime:
+        """The instant (UTC) at which offices close on a day."""
+        return datetime.combine(day, self.hours.closes, self.zone).astimezone(UTC)
+
+    def after(self, instant: datetime, working: timedelta) -> datetime:
+        """The instant (UTC) at which offices have been open for so long since another one."""
+        day = self.today(instant)
+        while True:
+            begins, ends = self.open_hours(day)
+            begins = max(begins, instant)
+            if begins < ends and self.works_on(day):
+                if working <= ends - begins:
+                    return begins + working
+                working -= ends - begins
+            day += timedelta(days=1)
+
+    def open_between(self, first: datetime, last: datetime) -> timedelta:
+        """How long offices are open from one instant to a later one."""
+        day, open_for = self.today(first), timedelta()
+        while day <= self.today(last):
+            begins, ends = self.open_hours(day)
+            if self.works_on(day):
+                open_for += max(min(ends, last) - max(begins, first), timedelta())
+            day += timedelta(days=1)
+        return open_for
+
+    def open_hours(self, day: date) -> tuple[datetime, datetime]:
+        """The instants (UTC) at which offices open and close on a day, were it a working one."""
+        return datetime.combine(day, self.hours.opens, self.zone).astimezone(UTC), self.end_of(day)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()

@@ -2,7 +2,7 @@
 
 from wasl.country.api import Purpose
 from wasl.trust.deciding import Asked, Decision, Question, Refused, decide, open_purposes, opens_in_emergency
-from wasl.trust.door import LeftOpenError, Passage, figures, passing, upkeep
+from wasl.trust.door import LeftOpenError, Passage, figures, own_words, passing, upkeep
 from wasl.trust.log.api import Entry, Finding, Verification, anchor, looks_at, record, verify
 from wasl.trust.look import Assurance, Kind, Look
 from wasl.trust.purposes import purpose, purposes
@@ -27,6 +27,7 @@ __all__ = [
     "looks_at",
     "open_purposes",
     "opens_in_emergency",
+    "own_words",
     "passing",
     "purpose",
     "purposes",

@@ -126,6 +126,13 @@ def upkeep(why: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def own_words(why: str) -> Iterator[None]:
+    """Show somebody what they filled in themselves, with what a look on record brought them while they did."""
+    with opened(f"own words: {why}"):
+        yield
+
+
 def _withdrawn_meanwhile() -> NotAllowed:
     return NotAllowed(
         Text(

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     EXPORT = "export"  # everything about me, as a file
     CONSENT = "consent"  # what have I consented to? and giving and withdrawing it
     REQUEST = "request"  # what somebody asked for about their own data
+    CASE = "case"  # what somebody filled in for a service, and what came of it
     VERIFY = "verify"  # is this person who they say? compared, and answered by a word
 
 

@@ -73,7 +73,7 @@ def test_a_rule_that_can_never_apply_is_named() -> None:
 
 
 def test_sections_of_a_purpose_that_no_rule_opens_are_a_gap() -> None:
-    by = with_changes({"service-with-consent": None}, 1)
+    by = with_changes({"service-with-consent": None, "own-service": None}, 1)
     gap = next(one for one in check_rules(by) if "service-delivery" in one.detail)
     assert gap.trouble is Trouble.GAP
     assert "Family" in gap.what.en

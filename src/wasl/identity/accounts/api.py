@@ -9,6 +9,7 @@ from wasl.identity.accounts.codes import Asked
 from wasl.identity.accounts.demo import ensure_account_of_demo
 from wasl.identity.accounts.entering import ask_code, can_send, citizen_with
 from wasl.identity.accounts.mandates import (
+    GUARDIAN,
     ActsFor,
     accept_mandate,
     acts_for,
@@ -35,10 +36,11 @@ from wasl.identity.accounts.telephones import (
     settle,
     stop,
 )
-from wasl.identity.accounts.written import checked_telephone, masked
+from wasl.identity.accounts.written import checked_number, checked_telephone, masked
 from wasl.identity.models import Citizen
 
 __all__ = [
+    "GUARDIAN",
     "ActsFor",
     "Asked",
     "AssuranceStep",
@@ -57,6 +59,7 @@ __all__ = [
     "bind_at_counter",
     "can_send",
     "change_at_counter",
+    "checked_number",
     "checked_telephone",
     "citizen_with",
     "close",

@@ -1,7 +1,6 @@
 """Asking for one's rights: a request is received at once, with a term, or refused at once where the law says so."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,13 +8,11 @@ from django.db import IntegrityError, transaction
 
 from wasl.core.errors import Refusal, Unknown
 from wasl.core.log import event
+from wasl.core.references import reference
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.trust.rights.models import LONGEST_WORDS, Request, Right, State, Step
 from wasl.trust.rights.rules import No, rules
-
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without those that are mistaken for another when read out."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def _received(
 ) -> Request:
     now = datetime.now(UTC)
     made = Request.objects.create(
-        reference=_reference(),
+        reference=reference("R"),
         person=person,
         right=right,
         subject=str(subject),
@@ -104,10 +101,6 @@ def _standing(person: str, right: Right, subject: Subject, once: str) -> Request
 
 def _print(person: str, once: str) -> str:
     return hashlib.sha256(f"{person}\x1f{once}".encode()).hexdigest()
-
-
-def _reference() -> str:
-    return "R-" + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
 def request_of(reference: str, person: str) -> Request:
