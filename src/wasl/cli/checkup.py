@@ -27,7 +27,8 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Everything, in the order in which one would mend it."""
-    return [look() for look in (_home, _pages, _pack, _store, _addresses, _registers, _index, _ledger, _serving)]
+    looks = (_home, _pages, _pack, _store, _addresses, _registers, _index, _ledger, _scanner, _serving)
+    return [look() for look in looks]
 
 
 def _safely(what: str, mend: str) -> Callable[[Callable[[], Finding]], Callable[[], Finding]]:
@@ -52,6 +53,17 @@ def _home() -> Finding:
         f"home folder {settings().home.absolute()}: {free:.0f} GiB free",
         "make room on this disk",
     )
+
+
+@_safely("scanner", "correct the settings named")
+def _scanner() -> Finding:
+    from wasl.cases.scanning.api import check_config, is_demo, is_open
+
+    check_config()
+    if not is_open():
+        return Finding(False, "no scanner: files that citizens give are refused", "name one in WASL_SCANNER")
+    which = "the demo's, which scans nothing" if is_demo() else "set"
+    return Finding(True, f"scanner of given files: {which}")
 
 
 def _pages() -> Finding:

@@ -14,7 +14,7 @@ from wasl.core.errors import Refusal
 
 OURS = (
     *("nation", "addresses.yaml", "wasl.sqlite3*", "linking", "linking.lock", "secret-key*"),
-    *("server.*", "start.lock", "metrics", "consent", "made-up-citizens.json", "log", "parties"),
+    *("server.*", "start.lock", "metrics", "consent", "made-up-citizens.json", "log", "parties", "uploads"),
 )
 """What the platform's blocks keep in the home folder."""
 
@@ -51,11 +51,13 @@ def prepare() -> None:
     """Bring store, demo nation and index to where serving can begin. Safe to repeat, and to break off."""
     from django.core.management import call_command
 
+    from wasl.cases.scanning.api import check_config as check_scanner
     from wasl.messaging import api as messaging
     from wasl.trust.api import upkeep
     from wasl.trust.consent.api import ensure_agreements
 
     messaging.check_config()
+    check_scanner()
     settings().home.mkdir(parents=True, exist_ok=True)
     with upkeep("tables are made and brought up to date"):
         call_command("migrate", verbosity=0, interactive=False)

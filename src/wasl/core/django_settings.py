@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "wasl.catalogue",
     "wasl.payments",
     "wasl.documents",
-    "wasl.cases",
     "wasl.identity",
     "wasl.identity.sessions",
     "wasl.identity.accounts",
