@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wasl.catalogue",
     "wasl.payments",
     "wasl.documents",
+    "wasl.cases",
     "wasl.identity",
     "wasl.identity.sessions",
     "wasl.identity.accounts",
