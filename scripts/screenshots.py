@@ -230,6 +230,24 @@ def verifier(page: Page, address: str, suffix: str) -> None:
     shoot_all(page, address, suffix, "verifier", "verifier/ask")
 
 
+def finding(page: Page, address: str, suffix: str) -> None:
+    """Services: searched, by life event, a start page, what the state knows; suggested to somebody who agrees, and
+    takes it back."""
+    shoot_all(page, address, suffix, "services", "services/for/car", "services/vehicle-licence-renewal")
+    shoot_all(page, address, suffix, "services/once-only")
+    for name, words in (("found", "رخصة العربيه"), ("nothing", "zzzz")):
+        page.goto(f"{address}/services/?q={words}")
+        shoot(page, f"services-{name}-{suffix}")
+    page.goto(f"{address}/my/sign-in/")
+    citizen(page, 0)
+    page.goto(f"{address}/my/for-you/")
+    shoot(page, f"my-for-you-asked-{suffix}")
+    follow(page, ".consent form button")
+    page.locator(".consent details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    shoot(page, f"my-for-you-{suffix}")
+    follow(page, "form[action*=withdraw] button")
+
+
 EVERY_WAY: dict[str, Walk] = {
     "pictures": walk,
     "desk": at_the_desk,
@@ -241,6 +259,7 @@ TWO_WAYS: dict[str, Walk] = {
     "account": account,
     "agency": agency,
     "counter": counter,
+    "finding": finding,
     "office": office,
     "verifying": verifying,
     "verifier": verifier,

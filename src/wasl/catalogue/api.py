@@ -34,6 +34,9 @@ from wasl.catalogue.once_only import Share, once_only, once_only_over
 from wasl.catalogue.publishing import publish_all
 from wasl.catalogue.ruling import FeeLine, Verdict, eligible, fees, tariff, total
 from wasl.catalogue.sampling import sample, sample_example
+from wasl.catalogue.signs import PURPOSE as FOR_YOU
+from wasl.catalogue.signs import Known as KnownSign
+from wasl.catalogue.signs import signs
 from wasl.catalogue.surroundings import LifeEvent, Surroundings, surroundings
 from wasl.catalogue.telling import told
 from wasl.catalogue.versions import (
@@ -50,6 +53,7 @@ from wasl.catalogue.walking import Asked, Circumstances, Path, Shown, fit_answer
 from wasl.country.api import PackError
 
 __all__ = [
+    "FOR_YOU",
     "Action",
     "Asked",
     "Circumstances",
@@ -60,6 +64,7 @@ __all__ = [
     "Found",
     "Index",
     "Kind",
+    "KnownSign",
     "LifeEvent",
     "Loaded",
     "Page",
@@ -104,6 +109,7 @@ __all__ = [
     "publish_all",
     "sample",
     "sample_example",
+    "signs",
     "steps",
     "surroundings",
     "tariff",

@@ -240,6 +240,17 @@ class Fee(_Dated):
     demo: bool = False  # True = a figure for demonstration
 
 
+class Sign(_Dated):
+    """for_you.yaml: what in a person's row makes a service worth naming to them."""
+
+    service: Slug
+    register_: Slug = Field(alias="register")
+    roles: tuple[Slug, ...] = Field(min_length=1)  # in which the person stands in the row
+    reads: tuple[Key, ...] = Field(min_length=1)  # attributes; the condition names them, and the person is shown them
+    condition: Condition = Field(alias="if")
+    reason: Text
+
+
 class Rules(_Part):
     """rules.yaml: each key with its versions in time."""
 

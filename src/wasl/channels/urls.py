@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include("wasl.channels.portal.factors.urls")),
     path("my/", include("wasl.channels.portal.account.urls")),
     path("my/", include("wasl.channels.portal.openid.urls")),
+    path("my/", include("wasl.channels.portal.services.my_urls")),
     path("rights/", include("wasl.channels.backoffice.rights_desk_urls")),
     path("quality/", quality.summary, name="quality"),
     path("quality/registers/", quality.registers, name="quality-registers"),

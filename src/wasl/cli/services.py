@@ -31,10 +31,12 @@ def _checked(names: list[str] | None) -> "list[Loaded]":
 def check(names: Names = None) -> None:
     """Hold definitions against the country, and run their examples; tells every fault, exit 1 for any."""
     setup_django()
-    from wasl.catalogue.api import once_only_over
+    from wasl.catalogue.api import once_only_over, signs, surroundings
 
     loaded = _checked(names)
     share = once_only_over(one.definition for one in loaded)
+    if not names:
+        signs(surroundings())
     examples = sum(len(one.examples) for one in loaded)
     out.print(f"{len(loaded)} services, {examples} examples: all as they should be.")
     if share.percent is not None:
