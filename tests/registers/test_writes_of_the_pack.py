@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from wasl.country.api import pack
-from wasl.registers.api import catalogue
+from wasl.registers.api import Catalogue, load_catalogue
 from wasl.registers.connectors.plugins import connector_class
 from wasl.registers.manifest import Operation
 from wasl.registers.opening import key_parts_wanted, not_open
@@ -30,9 +30,16 @@ def _within(part: object) -> Iterator[dict[str, object]]:
             yield from _within(one)
 
 
+@pytest.fixture(scope="module")
+def known() -> Catalogue:
+    return load_catalogue(pack())
+
+
 @pytest.mark.parametrize(("service", "write"), list(writes()), ids=lambda one: one if isinstance(one, str) else "")
-def test_every_write_of_a_service_is_opened_or_made_by_hand(service: str, write: dict[str, object]) -> None:
-    manifest, operation = catalogue()[str(write["register"])], Operation(str(write["operation"]))
+def test_every_write_of_a_service_is_opened_or_made_by_hand(
+    service: str, write: dict[str, object], known: Catalogue
+) -> None:
+    manifest, operation = known[str(write["register"])], Operation(str(write["operation"]))
     if not connector_class(manifest.source.connector).can_be_written:
         assert manifest.writes is None
         return

@@ -148,7 +148,7 @@ class SqlWriter(Writer):
     def try_rights(self, *, add: Sequence[str], change: Sequence[str], remove: bool) -> None:
         """Statements that mean no row: a store asks for the right before it looks for rows."""
         table = self.table
-        statements: list[Any] = []
+        statements: list[Any] = [select(table.c[self.by[0]]).where(false()).with_for_update()]
         if change:
             statements.append(table.update().where(false()).values({table.c[name]: table.c[name] for name in change}))
         if add:
