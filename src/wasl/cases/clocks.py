@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from wasl.catalogue.model import Span
+from wasl.catalogue.api import Span
 from wasl.country.api import pack
 
 

@@ -11,8 +11,7 @@ from wasl.cases.drafting import Overtaken
 from wasl.cases.mending import answers_for
 from wasl.cases.models import Appeal, Case, Change, Event, Kind, Progress, Stage
 from wasl.cases.sheets import Sheet, definition_for, sheet
-from wasl.catalogue.api import Who
-from wasl.catalogue.model import Span
+from wasl.catalogue.api import Span, Who
 from wasl.core.errors import NotAllowed, Refusal
 from wasl.core.text import Text
 from wasl.trust.api import own_words

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import close_old_connections, transaction
 
-from wasl.cases import journal
+from wasl.cases import journal, uploads
 from wasl.cases.doing import platform
 from wasl.cases.drafting import lapse
 from wasl.cases.models import Case, Kind, Stage
@@ -34,10 +34,11 @@ def note_late(now: datetime, limit: int = 200) -> int:
 
 
 def tidy(now: datetime | None = None) -> None:
-    """Clocks and drafts."""
+    """Clocks, drafts, and files that nothing names any more."""
     now = now or datetime.now(UTC)
     note_late(now)
     lapse(now)
+    uploads.tidy(now)
 
 
 class Loop:

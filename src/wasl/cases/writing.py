@@ -16,6 +16,7 @@ from wasl.cases.moving import go_on_by_itself
 from wasl.cases.sheets import sheet
 from wasl.core.errors import Refusal
 from wasl.core.log import event
+from wasl.country.api import pack
 from wasl.registers import api as registers
 from wasl.trust.api import own_words, upkeep
 
@@ -62,11 +63,20 @@ def _write(change: Change) -> None:
     if not content.prepared:
         content.prepared = registers.prepare(wanted).to_json()
         content.save(update_fields=["prepared"])
-    registers.write(wanted, registers.Prepared.from_json(content.prepared))
+    try:
+        registers.write(wanted, registers.Prepared.from_json(content.prepared))
+    except registers.Overtaken:
+        if wanted.operation is not registers.Operation.ADD:
+            raise
+        content.prepared = ""  # the key was taken meanwhile: another is made at the next try
+        content.save(update_fields=["prepared"])
+        raise registers.RegisterUnavailable("busy", "the key of the new row was taken") from None
 
 
 def _back(change: Change) -> None:
     content = Content.objects.get(pk=change.pk)
+    if not content.prepared:
+        return  # nothing was ever written
     prepared = registers.Prepared.from_json(content.prepared)
     registers.take_back(_wanted(change, content), prepared, "end" if change.undo == "end" else "restore")
 
@@ -82,9 +92,12 @@ def _wanted(change: Change, content: Content) -> registers.Change:
 
 
 def _typed(register: str, attribute: str, value: object) -> object:
-    """JSON holds dates as texts."""
+    """JSON holds dates as texts; a day that goes into a column of instants is its beginning."""
     kind = registers.catalogue()[register].column(attribute).type
-    return date.fromisoformat(value) if kind == "date" and isinstance(value, str) else value
+    if kind not in ("date", "datetime") or not isinstance(value, str):
+        return value
+    day = date.fromisoformat(value)
+    return day if kind == "date" else datetime(day.year, day.month, day.day, tzinfo=pack().calendar.zone)
 
 
 def _done(number: int) -> None:

@@ -75,6 +75,7 @@ __all__ = [
     "Share",
     "Shown",
     "Span",
+    "Span",
     "Stage",
     "State",
     "Step",

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from threading import Thread
 from typing import Any
 
@@ -16,7 +17,16 @@ _application = get_wsgi_application()
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Guards the process from its first request on, not already when this module is merely imported."""
     guard_process()
+    _begin_working()
     return _application(environ, start_response)
+
+
+@lru_cache(maxsize=1)
+def _begin_working() -> None:
+    """What goes on by itself in cases goes on in every server process, from its first request on."""
+    from wasl.cases.api import Loop
+
+    Loop().start()
 
 
 def _warm() -> None:
