@@ -75,7 +75,6 @@ __all__ = [
     "Share",
     "Shown",
     "Span",
-    "Span",
     "Stage",
     "State",
     "Step",
