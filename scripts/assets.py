@@ -1,4 +1,4 @@
-"""Fetch fonts by the npm lock file, put them where the server serves them, and compile the translations.
+"""Fetch fonts and htmx by the npm lock file, put them where the server serves them, and compile the translations.
 
 Node is used once, here; where the machine has none, the one from the Python package index is installed beside us.
 """
@@ -17,6 +17,7 @@ FONT = ROOT / "node_modules/@fontsource/ibm-plex-sans-arabic"
 PAPER_FONT = ROOT / "node_modules/@expo-google-fonts/ibm-plex-sans-arabic"
 PAPER_FACES = ("400Regular", "700Bold")
 """The same face as TrueType: what sets paper reads no WOFF2."""
+HTMX = ROOT / "node_modules/htmx.org"
 WEIGHTS = ("400", "500", "700")
 SCRIPTS = ("arabic", "latin", "latin-ext")
 
@@ -49,6 +50,13 @@ def copy_fonts() -> None:
     shutil.copy(FONT / "LICENSE", target)
 
 
+def copy_scripts() -> None:
+    target = VENDOR / "htmx"
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HTMX / "dist/htmx.min.js", target)
+    shutil.copy(HTMX / "LICENSE", target)
+
+
 def compile_translations() -> None:
     for catalogue in (ROOT / "src/wasl/locale").glob("*/LC_MESSAGES/django.po"):
         with catalogue.open("rb") as source, catalogue.with_suffix(".mo").open("wb") as target:
@@ -58,4 +66,5 @@ def compile_translations() -> None:
 if __name__ == "__main__":
     fetch_packages()
     copy_fonts()
+    copy_scripts()
     compile_translations()

@@ -174,7 +174,7 @@ class _Loading:
     def _complete(self, parts: Parts, texts: Texts) -> Texts:
         """The texts that are needed, questions without one named after their source; faults for what is missing."""
         needed = wording.needed(parts.service, parts.pages, parts.workflow, parts.rules)
-        may = {*needed, *wording.allowed(parts.pages)}
+        may = {*needed, *wording.allowed(parts.pages, parts.workflow)}
         complete: dict[str, dict[str, str]] = {}
         for language in LANGUAGES:
             written = {**self._names_of_sources(parts, language), **getattr(texts, language)}

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from wasl.catalogue.model import Page, Rules, Service, Workflow
 
 ALWAYS = ("title", "summary")
+MOST_REASONS = 9
+"""Ready-made reasons of an action, of which an officer may choose one: reason.<action>.1 and on."""
 
 
 def needed(service: Service, pages: Mapping[str, Page], workflow: Workflow, rules: Rules) -> list[str]:
@@ -12,11 +14,14 @@ def needed(service: Service, pages: Mapping[str, Page], workflow: Workflow, rule
     return [*ALWAYS, *_of_service(service), *_of_pages(pages), *_of_workflow(workflow), *_of_rules(rules)]
 
 
-def allowed(pages: Mapping[str, Page]) -> set[str]:
+def allowed(pages: Mapping[str, Page], workflow: Workflow) -> set[str]:
     """Keys that may be left out."""
     keys = {"bring", "contact"}  # what to have at hand; whom to call
     for key, page in pages.items():
         keys |= {f"page.{key}.lead", *(f"question.{name}.hint" for name in page.questions)}
+    for key, action in workflow.actions.items():
+        if "reason" in action.needs:
+            keys |= {f"reason.{key}.{number}" for number in range(1, MOST_REASONS + 1)}
     return keys
 
 

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include("wasl.channels.portal.openid.urls")),
     path("my/", include("wasl.channels.portal.services.my_urls")),
     path("rights/", include("wasl.channels.backoffice.rights_desk_urls")),
+    path("work/", include("wasl.channels.backoffice.cases.urls")),
     path("quality/", quality.summary, name="quality"),
     path("quality/registers/", quality.registers, name="quality-registers"),
     path("quality/registers/<str:register_id>/", quality.register, name="quality-register"),

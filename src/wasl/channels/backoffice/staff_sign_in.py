@@ -20,6 +20,7 @@ HOMES = {
     Role.PROTECTION: "protection",
     Role.OPERATOR: "quality",
     Role.OFFICE_HEAD: "staff",
+    Role.CASE_WORKER: "work",
 }
 """Where each role's own work begins."""
 

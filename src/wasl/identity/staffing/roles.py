@@ -18,6 +18,7 @@ class May(StrEnum):
     PROPOSE_POLICIES = "propose-policies"
     SERVE_AT_COUNTER = "serve-at-counter"  # raise a person's assurance, register them
     LEAD_STAFF = "lead-staff"  # invite, move, suspend the staff of the own office
+    WORK_ON_CASES = "work-on-cases"  # of the own office, as far as the service lets the role
     RUN_PLATFORM = "run-platform"  # relying parties, keys
 
 
@@ -29,9 +30,9 @@ MAY: dict[Role, frozenset[May]] = {
     Role.PROTECTION: frozenset(
         {May.ANSWER_REQUESTS, May.WATCH_LOOKS, May.PROTECT, May.SEE_POLICIES, May.PROPOSE_POLICIES}
     ),
-    Role.AGENT: frozenset({May.SERVE_AT_COUNTER}),
-    Role.CASE_WORKER: frozenset(),  # of cases, which will bring their own
-    Role.OFFICE_HEAD: frozenset({May.LEAD_STAFF}),
+    Role.AGENT: frozenset({May.SERVE_AT_COUNTER, May.WORK_ON_CASES}),
+    Role.CASE_WORKER: frozenset({May.WORK_ON_CASES}),
+    Role.OFFICE_HEAD: frozenset({May.LEAD_STAFF, May.WORK_ON_CASES}),
 }
 
 GIVEN_BY_HEADS = frozenset({Role.OFFICER, Role.STEWARD, Role.AGENT, Role.CASE_WORKER, Role.OFFICE_HEAD})
