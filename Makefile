@@ -26,7 +26,7 @@ test-postgresql: install-dev ## every test with PostgreSQL as the main store
 check: install-dev ## style, types, floors, texts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 
 format: install-dev ## put the code in our form

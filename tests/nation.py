@@ -1,7 +1,8 @@
 """A made-up nation of three hundred in every register of the pack, and its index: written once, for tests that look.
 
 The nation and its index stand on disk for the whole session. The index is put into the store for one module of tests at
-a time, so that tests which empty the store do not cost a linking run each.
+a time, so that tests which empty the store do not cost a linking run each; what a test of the module adds or changes is
+gone before the next (see tests/conftest.py).
 """
 
 import pickle
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import store
 from tests.once import made_once
 from tests.trust.conftest import empty_the_table
 from wasl.core.conf import settings
-from wasl.identity.api import Staff, ensure_demo_accounts
+from wasl.identity.api import ensure_demo_accounts
 from wasl.persons.api import link_registers
 from wasl.persons.models import Link, LinkRun, NameWord, Person, PersonToken, UnsurePair
 from wasl.synthetic.api import write_nation
@@ -73,7 +74,7 @@ def index_of_nation(
         with django_db_blocker.unblock(), connected(nation_home):
             link_registers()
             rows = {model: list(model._default_manager.all()) for model in INDEX}
-            _empty()
+            store.empty()
         (folder / "rows").write_bytes(pickle.dumps(rows))
 
     folder = made_once(tmp_path_factory, "index", make)
@@ -91,23 +92,37 @@ class Nation:
     """In which this person stands, more than anybody else."""
 
 
-@pytest.fixture(scope="module")
-def nation(nation_home: Path, index_of_nation: Rows, django_db_blocker: DjangoDbBlocker) -> Iterator[Nation]:
-    """The linked nation in the store, with the demo's accounts; outside any transaction, as the ledger demands."""
-    with django_db_blocker.unblock(), connected(nation_home):
-        _empty()
+@pytest.fixture(scope="session")
+def kept_nation(index_of_nation: Rows, django_db_blocker: DjangoDbBlocker) -> store.Kept:
+    """The index and the demo's accounts, whose passwords cost much to hash."""
+    with django_db_blocker.unblock():
         with transaction.atomic():
             for model, rows in index_of_nation.items():
                 model._default_manager.bulk_create(rows, batch_size=500)
+            store.count_on()
             ensure_demo_accounts()
+        kept = store.keep("nation")
+        store.empty()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def nation(nation_home: Path, kept_nation: store.Kept, django_db_blocker: DjangoDbBlocker) -> Iterator[Nation]:
+    """The linked nation in the store, with the demo's accounts; outside any transaction, as the ledger demands."""
+    with django_db_blocker.unblock(), connected(nation_home):
+        kept_nation.put_back()
+        _living.append(kept_nation)
         yield _somebody()
-        _empty()
+        _living.clear()
+        store.empty()
 
 
-def _empty() -> None:
-    _forget_looks()
-    for model in [*reversed(INDEX), Session, Staff]:
-        model._default_manager.all().delete()
+_living: list[store.Kept] = []
+
+
+def living() -> store.Kept | None:
+    """The nation, while the present module has it in the store."""
+    return _living[0] if _living else None
 
 
 def _somebody() -> Nation:
@@ -119,10 +134,6 @@ def _somebody() -> Nation:
 
 @pytest.fixture
 def clean_ledger(nation: Nation) -> None:
-    """Nobody has looked yet."""
-    _forget_looks()
-
-
-def _forget_looks() -> None:
+    """Nobody has looked yet: also where a fixture of the module looked before."""
     empty_the_table()
     (settings().home / "log" / "checkpoint").unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ import pyotp
 import pytest
 import time_machine
 from django.conf import settings as platform
-from django.contrib.auth import hashers
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -41,15 +39,6 @@ ACCOUNT = f"citizen:{HANDLE}"
 PASSWORD = "camel window seven rain"
 LIST = "/my/account/factors/"
 PAGES = [LIST, *(f"{LIST}{page}/" for page in ("passkey", "time-code", "password", "recovery-codes"))]
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, cost in (("time_cost", 1), ("memory_cost", 256), ("parallelism", 1)):
-        monkeypatch.setattr(hashers.Argon2PasswordHasher, name, cost)
-    hashers.get_hashers.cache_clear()
-    yield
-    hashers.get_hashers.cache_clear()
 
 
 @pytest.fixture

@@ -9,15 +9,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.channels.conftest import citizen_signed_in
-from tests.channels.test_factor_pages import LIST, PASSWORD, app_of, here_at, own, quick_hashes, text
+from tests.channels.test_factor_pages import LIST, PASSWORD, app_of, here_at, own, text
 from tests.nation import Nation
 from wasl.identity.accounts.models import Pace
 from wasl.identity.api import Citizen
 from wasl.identity.factors.api import By, Kind, forget, password_set, recovery_codes_new
 from wasl.identity.factors.models import Change, Tries
 from wasl.trust.api import Assurance
-
-__all__ = ["quick_hashes"]
 
 
 @pytest.fixture

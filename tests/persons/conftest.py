@@ -1,8 +1,10 @@
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import store
 from tests.nation import clean_ledger, index_of_nation, nation, nation_home
 from tests.persons.world import FAMILY, World, small_pack
 from tests.trust.conftest import ledger, look
@@ -42,8 +44,23 @@ def forget_the_catalogue() -> None:
 
 @pytest.fixture
 def linked(world: World) -> World:
-    link_registers()
+    done_once("linked", link_registers)
     return world
+
+
+def done_once(name: str, link: Callable[[], object]) -> None:
+    """The store, and what a run leaves for the next, as `link` left them when the first test of this process asked."""
+    standing, copy = settings().home / "standing", settings().home / "cache" / "kept" / name
+    if name not in _done:
+        link()
+        shutil.copytree(standing, copy)
+        _done[name] = store.keep(name)
+    else:
+        shutil.copytree(copy, standing)
+        _done[name].put_back()
+
+
+_done: dict[str, store.Kept] = {}
 
 
 def handle_of(member: str) -> str:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -201,8 +202,13 @@ def population() -> list[Somebody]:
 
 
 def _somebody(name: str, born: date, sex: str, nth: int = 0) -> Somebody:
-    number = pack().identifier.make(born, "01", sex, nth=nth)  # type: ignore[arg-type]
-    return Somebody(number, name, born, sex)
+    return Somebody(_number(born, sex, nth), name, born, sex)
+
+
+@cache
+def _number(born: date, sex: str, nth: int) -> str:
+    """Made with the rules for millions at once, which for one by one costs much."""
+    return pack().identifier.make(born, "01", sex, nth=nth)  # type: ignore[arg-type]
 
 
 FAMILY = {

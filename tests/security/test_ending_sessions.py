@@ -1,10 +1,8 @@
 """Sessions that end because a factor changed, or because who runs the platform ends them; and signs of strangers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth import hashers
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from structlog.testing import capture_logs
@@ -34,15 +32,6 @@ LIST = "/my/account/factors/"
 DEVICES = "/my/account/devices/"
 TELEPHONE = "+201900000001"
 CHROME, FIREFOX = "Mozilla/5.0 (Linux; Android 14) Chrome/130.0", "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, cost in (("time_cost", 1), ("memory_cost", 256), ("parallelism", 1)):
-        monkeypatch.setattr(hashers.Argon2PasswordHasher, name, cost)
-    hashers.get_hashers.cache_clear()
-    yield
-    hashers.get_hashers.cache_clear()
 
 
 @pytest.fixture

@@ -1,23 +1,9 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
-
-import pytest
-from django.contrib.auth import hashers
 
 from tests.identity.factors.device import Device
 from wasl.identity.factors.api import By, Kind, passkey_register, passkey_register_options
 
 CITIZEN, STAFF = "citizen:P-1", "staff:mona"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Argon2id still, with little memory: these tests ask whether it hashes, not how slowly."""
-    for name, cost in (("time_cost", 1), ("memory_cost", 256), ("parallelism", 1)):
-        monkeypatch.setattr(hashers.Argon2PasswordHasher, name, cost)
-    hashers.get_hashers.cache_clear()
-    yield
-    hashers.get_hashers.cache_clear()
 
 
 def owner(account: str = CITIZEN, kind: Kind | None = None, proved: datetime | None = None) -> By:

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from tests.conftest import STRENGTH
 from tests.identity.factors.conftest import STAFF
 from wasl.core.errors import NotAllowed, Refusal
 from wasl.identity.factors.api import (
@@ -129,3 +130,8 @@ def test_both_wait_after_five_wrong_ones() -> None:
                 password_check(account, "wrong", NOW)
         with pytest.raises(NotAllowed, match="Wait 1 minute"):
             password_check(account, GOOD, NOW)
+
+
+def test_hashing_costs_who_guesses_what_the_documents_say() -> None:
+    """100 MiB, two passes, eight lanes: docs/security/cryptography.md."""
+    assert STRENGTH == {"time_cost": 2, "memory_cost": 100 * 1024, "parallelism": 8}
