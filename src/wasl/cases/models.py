@@ -93,6 +93,8 @@ class Case(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["office", "stage", "who", "due"], name="cases_queue"),
+            models.Index(fields=["office", "stage", "assigned", "who", "due"], name="cases_taken"),
+            models.Index(fields=["office", "stage", "slug", "state"], name="cases_of_service"),
             models.Index(fields=["person", "stage", "-begun"], name="cases_of_person"),
             models.Index(fields=["actor", "stage", "-begun"], name="cases_of_actor"),
             models.Index(fields=["stage", "due"], name="cases_clock"),
@@ -193,6 +195,7 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="cases_event_number"),
             models.UniqueConstraint(fields=["case", "once"], name="cases_event_once"),
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "case"], name="cases_event_kind")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.number}"

@@ -117,9 +117,9 @@ def _open(_: Doer) -> Q:
 
 def _opinions(doer: Doer) -> Q:
     """Where a colleague asked and nobody has answered since."""
-    asked = Event.objects.filter(case=OuterRef("pk"), kind=Kind.OPINION_ASKED).exclude(actor=doer.account)
+    asked = Event.objects.filter(kind=Kind.OPINION_ASKED).exclude(actor=doer.account)
     given = Event.objects.filter(case=OuterRef("case"), kind=Kind.OPINION, number__gt=OuterRef("number"))
-    return Q(stage=Stage.OPEN) & Q(Exists(asked.filter(~Exists(given))))
+    return Q(stage=Stage.OPEN, pk__in=asked.filter(~Exists(given)).values("case_id"))
 
 
 WHOSE: dict[str, Callable[[Doer], Q]] = {
@@ -128,7 +128,7 @@ WHOSE: dict[str, Callable[[Doer], Q]] = {
     "nobodys": lambda doer: _open(doer) & Q(assigned=""),
     "late": lambda doer: _open(doer) & Q(due__lt=datetime.now(UTC)),
     "opinions": _opinions,
-    "reviews": lambda _: Q(Exists(Appeal.objects.filter(case=OuterRef("pk"), answered=None))),
+    "reviews": lambda _: Q(pk__in=Appeal.objects.filter(answered=None).values("case_id")),
     "waiting": lambda _: Q(stage=Stage.OPEN) & ~Q(who__in=STAFF),
     "ended": lambda _: Q(stage=Stage.ENDED),
     "all": lambda _: Q(stage__in=[Stage.OPEN, Stage.ENDED]),
