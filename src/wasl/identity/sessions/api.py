@@ -3,6 +3,7 @@
 from wasl.identity.sessions.listing import Line, end, end_all, end_everybodys, end_for, lines
 from wasl.identity.sessions.models import Why
 from wasl.identity.sessions.signing_in import (
+    CARRIED,
     SignedIn,
     on_end,
     prove_again,
@@ -12,6 +13,7 @@ from wasl.identity.sessions.signing_in import (
 )
 
 __all__ = [
+    "CARRIED",
     "Line",
     "SignedIn",
     "Why",

@@ -15,6 +15,9 @@ from wasl.trust.api import Assurance
 
 KEY = "sign-in"
 """Where a browser's session keeps the number of its row."""
+CARRIED = "carried"
+"""What a page leaves for itself across a sign-in. It must be sealed, and opened only where its reader has the right:
+the browser may be another person's by then."""
 IDLE = timedelta(minutes=30)
 """After which a session without a visit ends: people sign in at counters and on borrowed telephones."""
 LONGEST = timedelta(hours=12)
@@ -42,7 +45,10 @@ def on_end(told: Callable[[list[int]], None]) -> Callable[[list[int]], None]:
 
 
 def sign_in(request: HttpRequest, citizen: Citizen, *, amr: Iterable[str], carries: Assurance) -> SignedIn:
-    """From here on the session is the citizen's alone: nothing of what it held, or of who else used it, stays."""
+    """From here on the session is the citizen's alone: nothing of what it held, or of who else used it, stays.
+
+    Only what is sealed for one page (`CARRIED`) goes along.
+    """
     now = datetime.now(UTC)
     if former := request.session.get(KEY):
         ended([former], Why.REPLACED)
@@ -55,8 +61,11 @@ def sign_in(request: HttpRequest, citizen: Citizen, *, amr: Iterable[str], carri
         created=now,
         last_seen=now,
     )
+    carried = request.session.get(CARRIED)
     request.session.flush()
     request.session[KEY] = row.pk
+    if carried is not None:
+        request.session[CARRIED] = carried
     request.session.cycle_key()
     request.session.set_expiry(int(IDLE.total_seconds()))
     tell_of_a_new_device(row)
