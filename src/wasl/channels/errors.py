@@ -18,7 +18,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without the token of its page: mostly one left open for long."""
+    """A form without the token of its page: mostly one left open for long. What was filled in is shown once more."""
+    from wasl.channels.portal.filling.pages import refilled
+
+    where = request.resolver_match
+    if where and where.url_name == "case-page":
+        answer: HttpResponse = refilled(request, **where.kwargs)
+        return answer
     return _page(
         request, 403, _("We could not understand this request"), _("Go back, reload the page and try once more.")
     )

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/", include("wasl.channels.backoffice.policies.urls")),
     path("verify/", include("wasl.channels.backoffice.verification.urls")),
     path("services/", include("wasl.channels.portal.services.urls")),
+    path("", include("wasl.channels.portal.filling.urls")),
     path("transparency/", transparency, name="transparency"),
     path("transparency/looks.csv", transparency_csv, name="transparency-csv"),
     path("api/v1/", api.urls),
