@@ -61,6 +61,10 @@ def samples(nation: Nation) -> dict[str, str]:
         "request_handle": "waits",
         "event": "car",
         "agency": "traffic",
+        "key": "of-no-file",
+        "page": "applicant",
+        "question": "photo",
+        "action": "grant",
         **dict.fromkeys(("policyId", "dataAgreementId", "webhookId", "consentRecordId"), "1"),
         "individualId": nation.handle,
     }

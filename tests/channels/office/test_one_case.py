@@ -9,9 +9,11 @@ from tests.channels.office.conftest import (
     MOVE,
     NAME,
     PERSON,
+    RATION,
     VEHICLE,
     Office,
     browser,
+    definitions,
     ended,
     happened,
     made,
@@ -19,7 +21,8 @@ from tests.channels.office.conftest import (
     shown,
 )
 from tests.ledger import only_look
-from wasl.cases.models import Appeal, Basis, Case, Event, Kind, Said, Stage
+from wasl.cases.models import Appeal, Basis, Case, Event, Kind, Said, Stage, Upload
+from wasl.catalogue.api import publish
 from wasl.identity.api import Role
 from wasl.trust.api import upkeep
 
@@ -230,3 +233,46 @@ def test_the_pages_read_in_both_languages(office: Office, language: str) -> None
     for address in ("/work/", f"/work/{case.reference}/", "/work/changes/"):
         text = shown(client, address)
         assert ("الطلبات" in text) is (language == "ar")
+
+
+def test_ready_made_reasons_are_offered_and_sent_in_the_applicants_language(office: Office) -> None:
+    definition = next(one for one in definitions() if one.slug == RATION)
+    texts = definition.texts
+    more = texts.model_copy(
+        update={
+            "ar": {**texts.ar, "reason.refuse.1": "البطاقة موقوفة"},
+            "en": {**texts.en, "reason.refuse.1": "The card is suspended"},
+        }
+    )
+    publish(definition.model_copy(update={"texts": more}))
+    case, client = made(language="ar"), browser(office.worker)
+    text = shown(client, f"/work/{case.reference}/")
+    assert '<option value="البطاقة موقوفة">The card is suspended</option>' in text
+    assert text.count("A ready-made reason") == 1
+    assert act(client, case, "refuse", standard="البطاقة موقوفة", words="") == 302
+    with upkeep("a test"):
+        assert Said.objects.get(event__case=case, event__action="refuse").words == "البطاقة موقوفة"
+
+
+def test_a_file_is_shown_on_record_and_only_of_its_own_case(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, other = made(), made()
+    with upkeep("a test"):
+        Upload.objects.create(
+            key="k" * 24,
+            case=case,
+            question="paper",
+            name="paper.png",
+            kind="png",
+            size=3,
+            digest="0" * 64,
+            given=case.begun,
+            by=case.actor,
+        )
+    monkeypatch.setattr("wasl.cases.shelves.content_of", lambda _: b"png")
+    client = browser(office.worker)
+    answer = client.get(f"/work/{case.reference}/files/{'k' * 24}/")
+    assert b"".join(answer.streaming_content) == b"png"  # type: ignore[attr-defined]
+    assert answer["Content-Type"] == "image/png"
+    assert only_look().case == case.reference
+    shown(client, f"/work/{other.reference}/files/{'k' * 24}/", 404)
+    shown(browser(office.stranger), f"/work/{case.reference}/files/{'k' * 24}/", 404)
