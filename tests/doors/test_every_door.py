@@ -61,6 +61,7 @@ def samples(nation: Nation) -> dict[str, str]:
         "request_handle": "waits",
         "event": "car",
         "agency": "traffic",
+        "action": "withdraw",
         "key": "of-no-file",
         "page": "applicant",
         "question": "photo",

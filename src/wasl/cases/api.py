@@ -13,6 +13,7 @@ from wasl.cases.inviting import end as end_invitation
 from wasl.cases.inviting import invite, sign
 from wasl.cases.knowing import Choice, Known, Origin
 from wasl.cases.mending import ToEnter, answers_for, to_enter, written_out
+from wasl.cases.messages import Glance, Message, glances, is_theirs, messages_of
 from wasl.cases.models import (
     INTERNAL,
     LONGEST_WORDS,
@@ -82,11 +83,13 @@ __all__ = [
     "Choice",
     "Doer",
     "Event",
+    "Glance",
     "Invited",
     "Kind",
     "Known",
     "Line",
     "Loop",
+    "Message",
     "Open",
     "Origin",
     "Outcome",
@@ -124,9 +127,12 @@ __all__ = [
     "give_file",
     "give_opinion",
     "give_to",
+    "glances",
     "invite",
+    "is_theirs",
     "looked_at",
     "may_send",
+    "messages_of",
     "money",
     "note",
     "open_actions",

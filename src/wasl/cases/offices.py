@@ -93,6 +93,8 @@ def appeal(reference: str, words: str, doer: Doer, *, once: str) -> Appeal:
     with own_words("a review asked for"), transaction.atomic():
         case = case_of(reference, doer, lock=True)
         standing = Appeal.objects.filter(case=case, answered=None).first()
+        if standing is None and journal.happened(case, once):  # pressed again after its answer
+            standing = Appeal.objects.filter(case=case).order_by("pk").last()
         if standing:
             return standing
         if case.stage != Stage.ENDED:

@@ -9,6 +9,7 @@ from wasl.cases.doing import STAFF, Doer, case_of, theirs
 from wasl.cases.models import INTERNAL, Appeal, Case, Change, Event, Kind, Stage, Upload
 from wasl.cases.sheets import Sheet, sheet
 from wasl.cases.uploads import content_of
+from wasl.catalogue.api import Definition
 from wasl.core.text import Text
 from wasl.country.api import pack
 from wasl.trust.api import own_words, passing
@@ -93,7 +94,7 @@ def _told(found: Sheet, *, internal: bool) -> list[Told]:
     with own_words("what was said in a case"):
         events = found.case.journal.select_related("said").order_by("number")
         shown = [one for one in events if internal or one.kind not in INTERNAL]
-        return [Told(one, _what(found, one), _message(found, one), _words(one)) for one in shown]
+        return [Told(one, _what(found, one), message_of(found.definition, one), _words(one)) for one in shown]
 
 
 def _what(found: Sheet, one: Event) -> Text:
@@ -111,12 +112,35 @@ def both(label: object) -> Text:
         return Text(ar=ar, en=str(label))
 
 
-def _message(found: Sheet, one: Event) -> Text | None:
-    if not one.message or one.kind != Kind.ACTION:
+def message_of(definition: Definition, one: Event) -> Text | None:
+    """What the person was told at an entry of the journal; None where they were told nothing."""
+    if not one.message:
         return None
-    return found.definition.texts.get(f"action.{one.action}.message")
+    if one.kind == Kind.ACTION:
+        return definition.texts.get(f"action.{one.action}.message")
+    if one.kind == Kind.APPEAL_ANSWERED:
+        return _UPHELD if one.action == "upheld" else _DISMISSED
+    return {Kind.SENT: _RECEIVED, Kind.REOPENED: _REOPENED}.get(Kind(one.kind))
 
 
 def _words(one: Event) -> str:
     said = getattr(one, "said", None)
     return said.words if said else ""
+
+
+_RECEIVED = Text(
+    ar="وصل طلبك. أين وصل وماذا بعد في صفحة طلبك.",
+    en="Your request has arrived. How it stands and what comes next is on the page of your request.",
+)
+_UPHELD = Text(
+    ar="رُوجع القرار وقُبلت مراجعتك، وفُتح طلبك من جديد. السبب في صفحة طلبك.",
+    en="The decision was reviewed in your favour and your request is open again. The reason is on its page.",
+)
+_DISMISSED = Text(
+    ar="رُوجع القرار وبقي كما هو. السبب في صفحة طلبك.",
+    en="The decision was reviewed and stays as it is. The reason is on the page of your request.",
+)
+_REOPENED = Text(
+    ar="فُتح طلبك من جديد. أين وصل في صفحة طلبك.",
+    en="Your request was opened again. How it stands is on the page of your request.",
+)

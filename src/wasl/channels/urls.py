@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include("wasl.channels.portal.account.urls")),
     path("my/", include("wasl.channels.portal.openid.urls")),
     path("my/", include("wasl.channels.portal.services.my_urls")),
+    path("my/", include("wasl.channels.portal.mycases.urls")),
     path("rights/", include("wasl.channels.backoffice.rights_desk_urls")),
     path("work/", include("wasl.channels.backoffice.cases.urls")),
     path("quality/", quality.summary, name="quality"),

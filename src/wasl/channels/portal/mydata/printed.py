@@ -86,4 +86,4 @@ def _requests(everything: Everything) -> Chapter:
         for one in everything.requests
     ]
     head = [_("Reference"), _("Request"), _("State"), _("To be answered by")]
-    return Chapter(_("My requests"), "" if rows else _("Nothing yet."), [Group("", rows, head)])
+    return Chapter(_("Requests about my data"), "" if rows else _("Nothing yet."), [Group("", rows, head)])

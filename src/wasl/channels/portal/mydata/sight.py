@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from wasl.cases.api import is_theirs
 from wasl.core.errors import Unknown
 from wasl.core.text import Text
 from wasl.country.api import pack
@@ -24,6 +25,7 @@ CHANNELS = {
     "portal": Text(ar="صفحات المواطن", en="the citizen's pages"),
     "openid": Text(ar="برنامج دخلتَ إليه بحسابك", en="a program that you signed in to with your account"),
     "wallet": Text(ar="محفظتك الرقمية", en="your wallet"),
+    "platform": Text(ar="المنصة آليًا", en="the platform, by itself"),
     "counter": Text(ar="شباك زرته", en="a counter that you visited"),
     "verification": Text(ar="صفحة التحقق من الهوية", en="the page for verifying identity"),
     "verification-api": Text(ar="برنامج يتحقق من الهوية", en="a program that verifies identity"),
@@ -35,6 +37,10 @@ KINDS = {
     "export": Text(ar="نُزّلت نسخة من بياناتك", en="A copy of your data was downloaded"),
     "consent": Text(ar="فُتحت موافقاتك أو تغيّرت", en="Your consents were opened or changed"),
     "request": Text(ar="قُرئ طلب قدمته", en="A request of yours was read"),
+    "case": Text(
+        ar="فُتح طلب لك عند جهة، أو قُرئت بياناتك من أجله",
+        en="A request of yours for a service was opened, or your data were read for it",
+    ),
     "verify": Text(
         ar="سُئل: هل أنت من تقول؟ ولم تُعرض بياناتك",
         en="It was asked whether you are who you say; none of your data were shown",
@@ -119,6 +125,12 @@ class LookSight:
         if self.entry.actor == "platform:sign-in":
             return SIGN_IN
         return KINDS.get(str(self.entry.kind), KINDS["picture"])
+
+    @cached_property
+    def request(self) -> str:
+        """The number of the request that the look was for, where its page opens for this person."""
+        case = self.entry.case or ""
+        return case if str(self.entry.kind) == "case" and is_theirs(case, self.person) else ""
 
     @property
     def channel(self) -> Text | None:
