@@ -51,10 +51,12 @@ def _pressed(request: HttpRequest, definition: Definition, doer: Doer) -> HttpRe
     once = f"begin:{definition.slug}:{token}"
     if standing := begun(doer, once):
         return redirect(_first(standing, doer))
-    people = _people(request, definition, doer)
-    chosen = request.POST.get("for", "" if people else ME)
-    if chosen not in {ME, *(one.person for one in people)}:
-        return _asked(request, definition, doer, wrong="for" in request.POST)
+    chosen = request.POST.get("for", "")
+    if chosen != ME:
+        people = _people(request, definition, doer)
+        chosen = chosen or ("" if people else ME)
+        if chosen not in {ME, *(one.person for one in people)}:
+            return _asked(request, definition, doer, wrong="for" in request.POST)
     if "new" not in request.POST and _unfinished(definition, doer, chosen):
         return _asked(request, definition, doer)
     if doer.level is None:

@@ -17,6 +17,7 @@ from wasl.cases.api import (
     Sheet,
     Stage,
     Unfit,
+    editable,
     may_send,
     opened,
     problem_of,
@@ -63,8 +64,8 @@ class Trouble:
 @require_http_methods(["GET", "HEAD", "POST"])
 def checked(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = visit.sheet
-    if found.case.stage != Stage.DRAFT:
-        return redirect("case-sent", visit.reference)
+    if found.case.stage != Stage.DRAFT:  # a correction is sent on the page of the request
+        return redirect("my-case" if editable(found) else "case-sent", visit.reference)
     if found.path.stop is not None:
         return redirect(onward.stop_address(found))
     return _sent(request, visit) if request.method == "POST" else _page(request, visit)

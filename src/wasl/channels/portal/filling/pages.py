@@ -73,6 +73,7 @@ def form(
         fields=fields,
         wrong=[one for one in fields if one.error],
         files=any(one.widget == "file" for one in fields),
+        no_file=any(one.widget == "file" and not one.files for one in fields),
         gaps=found.known.missing if any(one.silent for one in fields) else (),
         seen=seen,
         back=onward.before(found, shown.key, back=back),
@@ -97,7 +98,7 @@ def _posted(request: HttpRequest, visit: Visit, shown: Shown) -> HttpResponse:
         return _in_other_language(request)
     if removed := request.POST.get("remove", ""):
         remove_file(visit.reference, removed, visit.doer)
-        return _same_page(request, _print_now(request, visit, shown))
+        return _same_page(request, _print_now(request, visit, _anew(visit), shown))
     return _saved(request, visit, shown)
 
 
@@ -106,8 +107,9 @@ def _saved(request: HttpRequest, visit: Visit, shown: Shown) -> HttpResponse:
     written = _typed(request)
     mine = "mine" in request.POST
     problems = give_files(request, visit, shown)
-    now = Visit(opened(visit.reference, visit.doer), visit.doer)
-    seen = _print_now(request, visit, shown)
+    takes_files = any(one.question.type is Type.FILE for one in shown.questions)
+    now = _anew(visit) if takes_files else visit
+    seen = _print_now(request, visit, now, shown)
     if "add" in request.POST:
         return _again(request, now, shown, written, problems, seen) if problems else _same_page(request, seen)
     given = answers_in(shown.questions, written) | _files(now.sheet, shown)
@@ -123,12 +125,17 @@ def _saved(request: HttpRequest, visit: Visit, shown: Shown) -> HttpResponse:
     return redirect(onward.after(after, shown.key, back=is_back(request)))
 
 
-def _print_now(request: HttpRequest, visit: Visit, shown: Shown) -> str:
+def _anew(visit: Visit) -> Visit:
+    """The case as it stands after files came or went."""
+    return Visit(opened(visit.reference, visit.doer), visit.doer)
+
+
+def _print_now(request: HttpRequest, visit: Visit, now: Visit, shown: Shown) -> str:
     """What the form has seen; files that came or went with this very form are no reason to call it overtaken."""
     seen = request.POST.get(typed.SEEN, "")[:64]
     if seen not in ("", visit.sheet.print_of(shown.key)):
         return seen
-    return opened(visit.reference, visit.doer).print_of(shown.key)
+    return now.sheet.print_of(shown.key)
 
 
 def _files(now: Sheet, shown: Shown) -> dict[str, object]:
