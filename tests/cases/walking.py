@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from wasl.cases import api as cases
 from wasl.cases.api import Doer, Sheet, Stage
 from wasl.cases.models import Change, Invited, Progress, Upload
@@ -44,9 +46,12 @@ class Stuck(Exception):  # noqa: N818
         return f"{self.slug}: {self.where}: {self.why}"
 
 
-def filled(definition: Definition, doer: Doer, hints: dict[str, Any] | None = None) -> Sheet:
-    """A draft with every page answered. Raises Stuck where this person cannot answer."""
-    case = cases.begin(definition.slug, doer, once=once())
+def filled(definition: Definition, doer: Doer, hints: dict[str, Any] | None = None, press: str = "") -> Sheet:
+    """A draft with every page answered; the same press again goes on with the same one.
+
+    Raises Stuck where this person cannot answer.
+    """
+    case = cases.begin(definition.slug, doer, once=press or once())
     found = cases.opened(case.reference, doer)
     for _ in range(MOST_STEPS):
         if found.path.stop:
@@ -63,6 +68,8 @@ def filled(definition: Definition, doer: Doer, hints: dict[str, Any] | None = No
 def answer(found: Sheet, one: Asked, hints: dict[str, Any]) -> Any:
     if one.from_register:
         return one.value.isoformat() if hasattr(one.value, "isoformat") else one.value
+    if one.key in hints and hints[one.key] is None:
+        return None
     if one.question.type in (Type.ROW, Type.RELATIVE):
         offered = [choice.value for choice in found.known.choices.get(one.key, ())]
         if not offered and one.required:
@@ -85,20 +92,15 @@ def answer(found: Sheet, one: Asked, hints: dict[str, Any]) -> Any:
 
 def upload(found: Sheet, question: str) -> str:
     """A file that stands in the case already: what may be one is tried elsewhere."""
-    key = secrets.token_hex(12)
+    told = {"key": secrets.token_hex(12), "name": "x.pdf", "kind": "pdf", "size": 1}
     with upkeep("a test's file"):
-        Upload.objects.create(
-            key=key,
+        given, _ = Upload.objects.get_or_create(
             case=found.case,
             question=question,
-            name="x.pdf",
-            kind="pdf",
-            size=1,
             digest="0" * 64,
-            given=found.case.begun,
-            by=found.case.actor,
+            defaults={**told, "given": found.case.begun, "by": found.case.actor},
         )
-    return key
+    return given.key
 
 
 def to_the_end(reference: str, doer: Doer, prefer: tuple[str, ...] = ()) -> cases.Case:
@@ -170,4 +172,9 @@ def candidates(definition: Definition) -> list[str]:
         persons = parents if persons is None else persons & parents
     adults = Person.objects.filter(birth_date__lt="2000-01-01").exclude(number="")
     chosen = adults.filter(pk__in=persons) if persons is not None else adults
-    return list(chosen.order_by("pk").values_list("handle", flat=True)[:60])
+    named = {one.source.partition(".")[0] for one in definition.service.facts.values()}
+    named |= {str(one.source).partition(".")[0] for one in definition.questions().values() if one.type is Type.ROW}
+    in_most = Link.objects.filter(register__in=named).values("person_id").annotate(n=Count("register", distinct=True))
+    counts = dict(in_most.values_list("person_id", "n"))
+    order = sorted(chosen.values_list("pk", "handle"), key=lambda one: (-counts.get(one[0], 0), one[0]))
+    return [handle for _, handle in order[:60]]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_datetime
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -62,13 +63,26 @@ def book(found: Sheet, now: datetime) -> None:
     at = at_of(str(value)) if value else None
     if at is None:
         return
-    office, place = found.definition.service.agency, place_of(found)
-    taken = set(_seats(office, place).filter(at=at).values_list("seat", flat=True))
-    seat = next((number for number in range(rules().seats) if number not in taken), None)
-    if seat is None:
-        raise Refusal(_GONE, mend=_ANOTHER, where="slot")
     release(found.case)
-    Appointment.objects.create(case=found.case, office=office, place=place, at=at, seat=seat, booked=now)
+    office, place = found.definition.service.agency, place_of(found)
+    for _ in range(rules().seats + 1):
+        taken = set(_seats(office, place).filter(at=at).values_list("seat", flat=True))
+        seat = next((number for number in range(rules().seats) if number not in taken), None)
+        if seat is None:
+            break
+        if _sit(Appointment(case=found.case, office=office, place=place, at=at, seat=seat, booked=now)):
+            return
+    raise Refusal(_GONE, mend=_ANOTHER, where="slot")
+
+
+def _sit(wanted: Appointment) -> bool:
+    """Whether the seat was still free: others book at the same moment."""
+    try:
+        with transaction.atomic():
+            wanted.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def release(case: Case) -> None:

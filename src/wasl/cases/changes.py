@@ -12,7 +12,7 @@ from wasl.registers.api import Operation, catalogue, writable
 
 
 def make_for_action(found: Sheet, action: Action, number: int, now: datetime) -> None:
-    """`number`: of the action's entry in the journal."""
+    """`number`: of the action's entry in the journal. Decided again, a case writes nothing a second time."""
     for place, write in enumerate(action.write_back):
         _make(found, write, f"{found.case.reference}:{number}:{place}", now)
 
@@ -44,6 +44,8 @@ def _make(
     values = {name: _plain(value) for name, value in written(found.definition, write, found.in_case()).items()}
     rows = [""] if write.operation == "add" else list(rows_of(found, write))
     for place, row in enumerate(rows or [""]):
+        if not step and _stands(found.case, write, row, values, once):
+            continue
         missing = not row and write.operation != "add"
         allowed = writable(write.register_, Operation(write.operation), values)
         change = Change.objects.create(
@@ -60,6 +62,25 @@ def _make(
             made=now,
         )
         Content.objects.create(change=change, row=row, values=values)
+
+
+def _stands(case: Case, write: WriteBack, row: str, values: dict[str, object], once: str) -> bool:
+    """Whether a former decision of the case brought it already, and nobody took it back: what failed is tried again.
+
+    A new row stands whatever it says: who opens a case again to have it say something else takes it back first.
+    """
+    this_decision = f"{once.rpartition(':')[0]}:"
+    former = Change.objects.filter(case=case, step="", register=write.register_, content__row=row)
+    former = former.exclude(once__startswith=this_decision)
+    last = former.exclude(progress__in=[Progress.TAKING_BACK, Progress.TAKEN_BACK]).order_by("-pk").first()
+    if last is None or last.operation != write.operation:
+        return False
+    if write.operation != "add" and last.content.values != values:
+        return False
+    Change.objects.filter(pk=last.pk, progress=Progress.FAILED).update(
+        progress=Progress.WAITING, tries=0, next_try=None
+    )
+    return True
 
 
 def rows_of(found: Sheet, write: WriteBack) -> Iterator[str]:

@@ -65,8 +65,8 @@ def go_on_by_itself(found: Sheet, now: datetime) -> None:
 def _end(found: Sheet, outcome: Outcome, now: datetime) -> None:
     case = found.case
     case.stage, case.outcome, case.ended, case.due = Stage.ENDED, outcome, now, None
+    paying.cancel(case)
     if outcome != Outcome.GRANTED:
-        paying.cancel(case)
         release(case)
 
 

@@ -1,6 +1,6 @@
 """Fees: asked for when a case waits for them, no longer when it ends."""
 
-from wasl.cases.models import Case, Stage
+from wasl.cases.models import Case, Kind, Stage
 from wasl.cases.sheets import Sheet
 from wasl.catalogue.api import Who, actions
 from wasl.payments import api as payments
@@ -16,9 +16,15 @@ def ask_where_due(found: Sheet) -> None:
         for_=case.reference,
         lines=lines,
         payer=case.actor,
-        once=f"fee:{case.reference}",
+        once=_press(case),
         return_to=f"/my/cases/{case.reference}/",
     )
+
+
+def _press(case: Case) -> str:
+    """A case that was opened again asks anew: what was asked before was cancelled when it ended."""
+    again = case.journal.filter(kind=Kind.REOPENED).count()
+    return f"fee:{case.reference}:{again}" if again else f"fee:{case.reference}"
 
 
 def cancel(case: Case) -> None:

@@ -9,7 +9,7 @@ from wasl.cases.answering import Unfit, checked, problem_of
 from wasl.cases.appointments import book
 from wasl.cases.clocks import due
 from wasl.cases.doing import Doer, case_of, must_be_able_to_send
-from wasl.cases.drafting import must_still_have_the_right
+from wasl.cases.drafting import must_still_have_the_right, opened
 from wasl.cases.knowing import shown
 from wasl.cases.models import Case, Invited, Kind, Stage
 from wasl.cases.moving import enter, go_on_by_itself
@@ -40,6 +40,7 @@ class Alike(Refusal):
 def submit(reference: str, doer: Doer, *, once: str, declared: bool = False, despite: bool = False) -> Case:
     """Raises NotAllowed, Unfit, Alike, Refusal; then the draft is as it was."""
     must_still_have_the_right(reference, doer)
+    opened(reference, doer)  # what registers said long ago decides nothing
     with own_words("a draft sent"), transaction.atomic():
         case = case_of(reference, doer, lock=True)
         if case.stage != Stage.DRAFT:
@@ -48,6 +49,7 @@ def submit(reference: str, doer: Doer, *, once: str, declared: bool = False, des
         found = sheet(case)
         _must_be_whole(found)
         _must_be_eligible(found)
+        _must_have_its_fee(found)
         if found.definition.service.declaration and not declared:
             raise Refusal(_DECLARE, mend=_TICK, where="declared")
         if not despite and (former := alike(found)):
@@ -128,8 +130,19 @@ def _must_be_eligible(found: Sheet) -> None:
         )
 
 
+def _must_have_its_fee(found: Sheet) -> None:
+    """A case that waits for a fee which nobody can name would wait for ever."""
+    if found.fee is None:
+        raise Refusal(_NO_FEE_YET, mend=_LATER, where="fee")
+
+
 _DECLARE = Text(ar="لم توافق على الإقرار", en="You have not made the declaration")
 _TICK = Text(ar="اقرأ الإقرار وضع علامة الموافقة، ثم أرسل", en="Read the declaration, tick the box, then send")
+_NO_FEE_YET = Text(ar="لم يُعرف رسم الطلب بعد", en="The fee of this request is not known yet")
+_LATER = Text(
+    ar="السجل الذي يحدده لم يجب. أجب عن كل الأسئلة، أو حاول بعد نصف ساعة؛ ما كتبته محفوظ",
+    en="A register that tells it has not answered. Answer every question, or try in half an hour: nothing is lost",
+)
 _DISCARDED = Text(ar="حُذفت هذه المسودة", en="This draft was thrown away")
 _BEGIN_ANEW = Text(ar="ابدأ طلبًا جديدًا من صفحة الخدمة", en="Begin a new request on the page of the service")
 _CHANGE_ANSWER = Text(ar="غيّر الإجابة إن كانت خطأ", en="Change the answer if it is wrong")
