@@ -26,6 +26,7 @@ class Doer:
     office: str = ""  # agency of a member of staff
     username: str = ""  # of a member of staff
     level: Assurance | None = None  # how surely it is they; None for a visitor
+    via: str = ""  # account of the program through which a citizen acts
 
     def look(self, purpose: str | None, case: str | None = None) -> Look:
         """A look of theirs, for the case."""
@@ -39,6 +40,7 @@ class Doer:
             channel=self.channel,
             kind=Kind.CASE,
             case=case,
+            reason=self.via or None,
             assurance=self.level or Assurance.LOW,
         )
 

@@ -47,6 +47,7 @@ from wasl.catalogue.versions import (
     live,
     live_definitions,
     publish,
+    published,
     version,
 )
 from wasl.catalogue.walking import Asked, Circumstances, Path, Shown, fit_answer, path
@@ -107,6 +108,7 @@ __all__ = [
     "path",
     "publish",
     "publish_all",
+    "published",
     "sample",
     "sample_example",
     "signs",

@@ -71,6 +71,14 @@ def version(slug: str, number: int) -> ServiceVersion:
     return found
 
 
+def published(slug: str) -> list[ServiceVersion]:
+    """Every version that ever was live, the newest first; what is only a draft is nobody's to see. Raises Unknown."""
+    found = list(ServiceVersion.objects.filter(slug=slug).exclude(stage=Stage.DRAFT).order_by("-number"))
+    if not found:
+        raise Unknown("this service was never published", where=slug, mend="look it up in the list of services")
+    return found
+
+
 _READ: dict[str, Definition] = {}
 
 

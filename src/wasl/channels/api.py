@@ -9,6 +9,13 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 from ninja.utils import check_csrf
 
+from wasl.channels.cases_api.cases import router as cases
+from wasl.channels.cases_api.changes import router as changes
+from wasl.channels.cases_api.documents import router as documents
+from wasl.channels.cases_api.drafts import router as drafts
+from wasl.channels.cases_api.office import router as office
+from wasl.channels.cases_api.problems import explain
+from wasl.channels.cases_api.services import router as services
 from wasl.channels.verification_api import router as verifications
 from wasl.core.problems import Problems
 from wasl.core.text import Text
@@ -51,6 +58,8 @@ class DocumentedAPI(NinjaAPI):
         schema["components"]["schemas"] |= {"Problem": PROBLEM}
         for call in (call for path in schema["paths"].values() for call in path.values()):
             call["responses"] |= {status: _described(what) for status, what in ERRORS.items()}
+            if scope := call.pop("x-scope", ""):
+                call["security"] = [{name: [scope] for name in one} for one in call["security"]]
         return schema
 
 
@@ -62,17 +71,26 @@ def _described(what: str) -> dict[str, Any]:
 api = DocumentedAPI(
     title="Wasl",
     version="1",
-    description="Persons and their picture. Every call names its purpose and is written to the access ledger.",
+    description=(
+        "Persons and their picture: every call names its purpose and is written to the access ledger. Services, cases"
+        " and documents: for everybody, for citizens' programs and for offices (docs/guides/open-api.md)."
+    ),
     auth=[StaffKey(), StaffSession()],
 )
 api.add_router("/persons", persons, tags=["persons"])
 api.add_router("/verifications", verifications, tags=["verifications"])
+api.add_router("/services", services)
+api.add_router("/drafts", drafts)
+api.add_router("/cases", cases)
+api.add_router("/documents", documents)
+api.add_router("/office/changes", changes)
+api.add_router("/office", office)
 
 ERRORS = {
     400: "It cannot be done as asked: for example, the purpose does not hold",
     401: "The caller is not known",
     403: "The caller, or the purpose, does not reach this far",
-    404: "There is no such person or section",
+    404: "There is no such thing, or it is somebody else's",
     422: "Fields are missing or wrong; `fields` names them",
 }
 _TEXT = {"$ref": "#/components/schemas/Text"}
@@ -86,6 +104,13 @@ PROBLEM = {
         "title": _TEXT,
         "detail": _TEXT,
         "status": {"type": "integer"},
+        "reference": {"type": "string", "description": "Of the case that is in work already"},
+        "problems": {
+            "type": "object",
+            "description": "What is wrong with an answer, by its question",
+            "additionalProperties": _TEXT,
+        },
+        "error": {"type": "string", "description": "Code of OAuth, where a token was not accepted"},
         "fields": {
             "type": "array",
             "items": {
@@ -100,7 +125,7 @@ PROBLEM = {
     },
 }
 
-Problems(
+problems = Problems(
     api,
     stranger=(
         Text(ar="لم يُعرف من يستعلم.", en="The caller is not known."),
@@ -129,4 +154,6 @@ Problems(
         Text(ar="لم يُنفَّذ شيء جزئيًا؛ أعد المحاولة بعد دقائق.", en="Nothing was half-done. Try again in a few minutes."),
     ),
     failure="api.failed",
-).stand_in()
+)
+problems.stand_in()
+explain(api, problems)

@@ -16,6 +16,7 @@ DESCRIPTIONS = {
     "/log/": "/log/openapi.json",
     "/datatracker/": "/datatracker/openapi.json",
     "/govstack/consent/": "/govstack/consent/openapi.json",
+    "/govstack/registration/": "/govstack/registration/openapi.json",
 }
 """Below which address, where described."""
 PAGES = {"/api/v1/": "/api/v1/docs"}

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transparency/looks.csv", transparency_csv, name="transparency-csv"),
     path("api/v1/", api.urls),
     path("govstack/consent/", include("wasl.standards.govstack.consent.urls")),
+    path("govstack/registration/", include("wasl.standards.govstack.registration.urls")),
     path("log/", include("wasl.standards.tlog.urls")),
     path("datatracker/", include("wasl.standards.datatracker.urls")),
     path("openid/", include("wasl.standards.openid.urls")),

@@ -14,7 +14,7 @@ from wasl.core.conf import settings
 from wasl.core.errors import Refusal
 from wasl.core.text import Text
 from wasl.country.api import pack, relying
-from wasl.identity.openid.api import Profile, Registration
+from wasl.identity.openid.api import POWERS, Profile, Registration
 from wasl.trust.api import Assurance
 
 SANDBOX, REAL = "sandbox", "real"
@@ -91,7 +91,7 @@ class PartyForm(Said):
         self._choose("kind", [(one, say(KINDS[one])) for one in kinds])
         self._choose("profile", [(one.value, say(text)) for one, text in PROFILES.items()])
         self._choose("agreement", [("", say(NOTHING)), *agreements])
-        self._choose("scopes", [(one, one) for one in (*relying().scopes, "offline_access")])
+        self._choose("scopes", [(one, one) for one in (*relying().scopes, *POWERS, "offline_access")])
         self._choose("assurance", [(one.value, say(text)) for one, text in LEVELS.items()])
         if standing:
             del self.fields["kind"]

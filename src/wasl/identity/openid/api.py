@@ -26,13 +26,15 @@ from wasl.identity.openid.parties import (
     reinstate,
     suspend,
 )
+from wasl.identity.openid.powers import POWERS, powers_of
 from wasl.identity.openid.sharing import Connected, connected, disconnect
-from wasl.identity.openid.showing import Shown, introspect, revoke, userinfo
+from wasl.identity.openid.showing import Shown, Speaks, introspect, revoke, speaks_for, userinfo
 from wasl.identity.openid.subjects import subject
 from wasl.identity.openid.tidying import tidy
 from wasl.identity.openid.tokens import tokens
 
 __all__ = [
+    "POWERS",
     "Answer",
     "AuthMethod",
     "Call",
@@ -47,6 +49,7 @@ __all__ = [
     "RelyingParty",
     "Shown",
     "SigningKey",
+    "Speaks",
     "Status",
     "Waiting",
     "Wish",
@@ -72,6 +75,7 @@ __all__ = [
     "nonce",
     "parties",
     "party_named",
+    "powers_of",
     "push",
     "register",
     "reinstate",
@@ -79,6 +83,7 @@ __all__ = [
     "revoke",
     "ring",
     "rotate",
+    "speaks_for",
     "subject",
     "suspend",
     "tidy",

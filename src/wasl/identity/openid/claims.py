@@ -8,6 +8,7 @@ import phonenumbers
 
 from wasl.core.text import Text
 from wasl.country.api import ClaimEntry, pack, relying
+from wasl.identity.openid.powers import POWERS
 from wasl.persons.api import Picture, Section
 from wasl.registers.api import catalogue
 
@@ -26,7 +27,7 @@ class Claim:
 
 def scopes() -> tuple[str, ...]:
     """All that can be asked for here."""
-    return (OPENID, *relying().scopes, OFFLINE)
+    return (OPENID, *relying().scopes, *POWERS, OFFLINE)
 
 
 def of_scopes(asked: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ from wasl.identity.openid.asking import Wish, place_of, wish_of
 from wasl.identity.openid.errors import ProtocolError, invalid_request
 from wasl.identity.openid.knowing import Call, known, party_with
 from wasl.identity.openid.models import Asked, AuthMethod, Grant, RelyingParty, Sharing
+from wasl.identity.openid.powers import powers_of
 from wasl.identity.openid.rows import row
 from wasl.identity.openid.spent import digest, spend
 from wasl.identity.openid.subjects import session_name, subject
@@ -199,7 +200,7 @@ def _is_shared(wish: Wish, party: RelyingParty, sharing: Sharing | None) -> bool
 
 
 def _asked_for(wish: Wish) -> set[str]:
-    return {claims.OPENID, *wish.claims, *([claims.OFFLINE] if wish.forever else [])}
+    return {claims.OPENID, *wish.claims, *powers_of(wish.scope), *([claims.OFFLINE] if wish.forever else [])}
 
 
 def _sharing(party: RelyingParty, here: SignedIn | None) -> Sharing | None:

@@ -9,6 +9,7 @@ from wasl.core.errors import Unknown
 from wasl.core.text import Text
 from wasl.identity.openid.claims import Claim, claim, known
 from wasl.identity.openid.models import Grant, RelyingParty, Sharing
+from wasl.identity.openid.powers import powers_of
 from wasl.trust.consent.api import in_force, records_of, withdraw
 
 
@@ -22,6 +23,7 @@ class Connected:
     last: datetime
     holds: bool  # consent stands; else it reads nothing
     tokens: int  # grants that still run
+    powers: list[Text]  # what it may do in the person's name
 
 
 def connected(person: str) -> list[Connected]:
@@ -54,4 +56,5 @@ def _connected(row: Sharing) -> Connected:
     shared = [claim(name) for name in known(row.chosen)]
     holds = not shared or any(one.agreement == row.party.agreement for one in in_force(row.person, row.party.purpose))
     running = Grant.objects.filter(person=row.person, party=row.party, revoked=None, until__gt=datetime.now(UTC))
-    return Connected(row.party, shared, row.since, row.last, holds, running.exclude(redeemed=None).count())
+    powers = list(powers_of(row.asked).values())
+    return Connected(row.party, shared, row.since, row.last, holds, running.exclude(redeemed=None).count(), powers)

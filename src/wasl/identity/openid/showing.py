@@ -43,6 +43,24 @@ def userinfo(shown: Shown) -> dict[str, Any]:
     return {"sub": grant.subject, **told}
 
 
+@dataclass(frozen=True)
+class Speaks:
+    """A program that speaks for a person, as surely as they had signed in."""
+
+    party: RelyingParty
+    person: str  # handle
+    level: Assurance
+
+
+def speaks_for(shown: Shown, scope: str) -> Speaks:
+    """For whom a token lets its holder do what a scope names (`powers`). Raises ProtocolError."""
+    told = _own_words(shown)
+    grant = _grant_of(shown, told)
+    if scope not in str(told.get("scope", "")).split() or scope not in grant.scopes:
+        raise _challenged(shown, ProtocolError("insufficient_scope", f"the token needs {scope}", status=403))
+    return Speaks(grant.party, grant.person, Assurance(grant.acr))
+
+
 def revoke(call: Call) -> None:
     """RFC 7009: the whole grant that a token of the caller's belongs to; of what is not theirs nothing is said."""
     who = known(call)
@@ -69,10 +87,19 @@ def introspect(call: Call) -> dict[str, Any]:
 
 
 def _grant(shown: Shown) -> Grant:
+    return _grant_of(shown, _own_words(shown))
+
+
+def _own_words(shown: Shown) -> dict[str, Any]:
+    """What a token says, if it is ours and shown by whom it was made for."""
     told = _believed(shown.token)
     if told is None:
         raise _challenged(shown, _invalid("the token is not ours or is over"))
     _check_possession(shown, told)
+    return told
+
+
+def _grant_of(shown: Shown, told: dict[str, Any]) -> Grant:
     grant = row(Grant, "id = %s AND revoked IS NULL", told["jti"].partition(".")[0])
     party = party_with(told["client_id"])
     if grant is None or party is None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wasl.channels.portal.mydata.access import for_citizens, own_look
+from wasl.channels.portal.openid.words import CAN_DO
 from wasl.country.api import pack
 from wasl.identity.api import Citizen
 from wasl.identity.openid.api import connected, disconnect
@@ -20,7 +21,7 @@ def listed(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     with passing(own_look(citizen, Kind.CONSENT), [citizen.person]) as passage:
         found = connected(citizen.person)
         passage.close(outcome="shown")
-    context = {"connected": found, "ended": "ended" in request.GET, "offices": pack().agencies}
+    context = {"connected": found, "ended": "ended" in request.GET, "offices": pack().agencies, "can_do": CAN_DO}
     return render(request, "openid/connected.html", context)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 import wasl.identity.openid.api as openid
 from wasl.channels.portal.mydata.access import NEXT, own_look
+from wasl.channels.portal.openid.words import CAN_DO, UNTIL_ENDED
 from wasl.core.text import Text
 from wasl.country.api import AgreementEntry, Purpose, pack
 from wasl.identity.api import SignedIn, sign_out, signed_in
@@ -32,6 +33,9 @@ class Sight:
     office: Text
     purpose: Purpose | None
     agreement: AgreementEntry | None
+    powers: list[Text]  # what it may do in the person's name
+    can_do = CAN_DO
+    until_ended = UNTIL_ENDED
 
     @classmethod
     def of(cls, waiting: openid.Waiting) -> "Sight":
@@ -39,7 +43,8 @@ class Sight:
         facts = [openid.claim(name, required=name in wish.essential) for name in wish.claims]
         purpose = pack().purposes.get(party.purpose) if facts else None
         agreement = pack().agreements.get(party.agreement) if facts else None
-        return cls(waiting, facts, pack().agencies[party.office], purpose, agreement)
+        powers = list(openid.powers_of(wish.scope).values())
+        return cls(waiting, facts, pack().agencies[party.office], purpose, agreement, powers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
