@@ -14,7 +14,7 @@ from wasl.core.errors import Refusal
 
 OURS = (
     *("nation", "addresses.yaml", "wasl.sqlite3*", "linking", "linking.lock", "secret-key*"),
-    *("server.*", "start.lock", "metrics", "consent", "made-up-citizens.json", "log", "parties", "uploads"),
+    *("server.*", "start.lock", "metrics", "consent", "made-up-citizens.json", "log", "parties", "uploads", "static"),
 )
 """What the platform's blocks keep in the home folder."""
 
@@ -61,6 +61,7 @@ def prepare() -> None:
     settings().home.mkdir(parents=True, exist_ok=True)
     with upkeep("tables are made and brought up to date"):
         call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     messaging.tidy()
     ensure_agreements()
     if settings().demo:

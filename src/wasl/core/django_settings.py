@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wasl.core.middleware.RequestLog",
+    "django.middleware.gzip.GZipMiddleware",  # pads by a random length: see docs/security/README.md
     "wasl.core.doorstep.KnownMethods",
     "wasl.core.middleware.PersonalDataGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,6 +138,15 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+COLLECTED = SETTINGS.home / "static"  # filled at the start: compressed, under names that say what is in them
+STATIC_ROOT = COLLECTED if COLLECTED.is_dir() else None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "wasl.core.styles.Collected",
+        "OPTIONS": {"location": str(COLLECTED), "base_url": STATIC_URL},
+    },
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
