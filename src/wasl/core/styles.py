@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Collected(CompressedManifestStaticFilesStorage):
+class Collected(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise tells no types
     """A file that was not collected keeps its plain name: tests and commands need nothing collected."""
 
     manifest_strict = False
