@@ -65,7 +65,6 @@ def samples(nation: Nation) -> dict[str, str]:
         "key": "of-no-file",
         "page": "applicant",
         "question": "photo",
-        "action": "grant",
         **dict.fromkeys(("policyId", "dataAgreementId", "webhookId", "consentRecordId"), "1"),
         "individualId": nation.handle,
     }
