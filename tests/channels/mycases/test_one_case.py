@@ -285,3 +285,7 @@ def test_the_journal_names_who_did_it_by_part_and_never_by_name(refused: Case) -
     assert "You" in history
     assert "staff:" not in text
     assert refused.journal.filter(kind=Kind.SENT).count() == 1
+
+
+def test_after_the_last_page_of_a_correction_one_is_back_on_the_page_of_the_request(to_correct: Case) -> None:
+    assert browser(to_correct).get(address(to_correct, "check/"))["Location"] == address(to_correct)
