@@ -178,3 +178,33 @@ def candidates(definition: Definition) -> list[str]:
     counts = dict(in_most.values_list("person_id", "n"))
     order = sorted(chosen.values_list("pk", "handle"), key=lambda one: (-counts.get(one[0], 0), one[0]))
     return [handle for _, handle in order[:60]]
+
+
+def one_who_can(definition: Definition, hints: dict[str, Any] | None = None, but: int = 0) -> Doer:
+    """Somebody with an application of theirs complete; `but`: pass over the first so many."""
+    for person in candidates(definition):
+        try:
+            found = filled(definition, citizen(person), hints)
+        except Stuck:
+            continue
+        cases.discard(found.case.reference, citizen(person))
+        if not but:
+            return citizen(person)
+        but -= 1
+    raise AssertionError(f"nobody can ask for {definition.slug}")
+
+
+def sent(definition: Definition, doer: Doer, hints: dict[str, Any] | None = None) -> cases.Case:
+    """An application that has just been sent."""
+    found = filled(definition, doer, hints)
+    return cases.submit(found.case.reference, doer, once=once(), declared=True, despite=True)
+
+
+def paid(case: cases.Case) -> cases.Case:
+    [waiting] = [one for one in payments.payments_for(case.reference) if one.state == payments.State.ASKED]
+    payments.settle(waiting.reference, provider_reference=once())
+    return cases.Case.objects.get(pk=case.pk)
+
+
+def decided(case: cases.Case, key: str, doer: Doer, words: str = "سبب") -> cases.Case:
+    return cases.act(case.reference, key, doer, once=once(), words=words)

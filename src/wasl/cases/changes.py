@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from wasl.cases.clocks import due
 from wasl.cases.models import Case, Change, Content, Progress, Stage
 from wasl.cases.sheets import Sheet
@@ -18,14 +20,14 @@ def make_for_action(found: Sheet, action: Action, number: int, now: datetime) ->
 
 
 def make_for_steps(found: Sheet, now: datetime) -> None:
-    """Those of the state that a case has entered; steps that failed are tried again."""
+    """Those of the state that a case has entered; steps that failed or were taken back are done again."""
     case = found.case
     if case.stage != Stage.OPEN:
         return
     for key, step in steps(found.definition, case.state, found.in_case()).items():
         standing = case.changes.filter(step=key)
         if standing.exists():
-            standing.filter(progress=Progress.FAILED).update(progress=Progress.WAITING, tries=0, next_try=None, why="")
+            _again(standing.filter(progress__in=[Progress.FAILED, Progress.TAKEN_BACK]))
             continue
         once = f"{case.reference}:{key}"
         _make(found, step.write_back, once, now, step=key, office=step.office, due=due(step.clock, now))
@@ -77,10 +79,16 @@ def _stands(case: Case, write: WriteBack, row: str, values: dict[str, object], o
         return False
     if write.operation != "add" and last.content.values != values:
         return False
-    Change.objects.filter(pk=last.pk, progress=Progress.FAILED).update(
-        progress=Progress.WAITING, tries=0, next_try=None
-    )
+    _again(former.filter(pk=last.pk, progress=Progress.FAILED))
     return True
+
+
+def _again(changes: QuerySet[Change]) -> None:
+    for one in changes:
+        allowed = writable(one.register, Operation(one.operation), one.content.values)
+        one.progress = Progress.WAITING if allowed else Progress.BY_HAND
+        one.tries, one.next_try, one.why, one.done = 0, None, "", None
+        one.save()
 
 
 def rows_of(found: Sheet, write: WriteBack) -> Iterator[str]:

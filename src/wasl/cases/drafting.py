@@ -81,6 +81,7 @@ def opened(reference_: str, doer: Doer) -> Sheet:
         case = case_of(reference_, doer)
         found = sheet(case)
         if case.stage == Stage.DRAFT and _is_stale(found):
+            must_still_have_the_right(reference_, doer)
             found = _read_anew(found, doer)
     return found
 
@@ -91,14 +92,16 @@ def save_page(reference_: str, doer: Doer, key: str, given: Mapping[str, object]
     `seen`: the print of the page's answers when they were shown. Raises Unfit with what is wrong, and then keeps
     nothing; Overtaken where the page was changed elsewhere meanwhile; Refusal where the case takes no more answers.
     """
+    must_still_have_the_right(reference_, doer)
     with own_words("answers of one's own"):
         with transaction.atomic():
             case = case_of(reference_, doer, lock=True)
             found = sheet(case)
             page = _page(found, doer, key)
-            if seen is not None and seen != found.print_of(key) and not _same(found, page, given):
+            fitting = _fitting(found, page, given)
+            if seen is not None and seen != found.print_of(key) and not _same(found, fitting):
                 raise Overtaken(_CHANGED_ELSEWHERE, mend=_LOOK_AGAIN)
-            _keep(found, _fitting(found, page, given))
+            _keep(found, fitting)
         return _read_more(found, page, doer)
 
 
@@ -215,9 +218,9 @@ def _is_cosigner_only(case: Case, doer: Doer) -> bool:
     return not own and not (doer.person and helps.exists())
 
 
-def _same(found: Sheet, page: Shown, given: Mapping[str, object]) -> bool:
+def _same(found: Sheet, fitting: Mapping[str, object]) -> bool:
     """Two presses on one page are no quarrel."""
-    return all(found.filled.answers.get(one.key) == given.get(one.key) for one in page.questions)
+    return all(found.filled.answers.get(key) == value for key, value in fitting.items())
 
 
 def _fitting(found: Sheet, page: Shown, given: Mapping[str, object]) -> dict[str, object]:

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from wasl.cases import journal, moving
 from wasl.cases.clocks import due
-from wasl.cases.doing import STAFF, Doer, case_of
-from wasl.cases.drafting import Overtaken
+from wasl.cases.doing import STAFF, Doer, case_of, must_be_able_to_send
+from wasl.cases.drafting import Overtaken, must_still_have_the_right
 from wasl.cases.mending import answers_for
 from wasl.cases.models import Appeal, Case, Change, Event, Kind, Progress, Stage
 from wasl.cases.sheets import Sheet, definition_for, sheet
@@ -90,8 +90,12 @@ def reopen(reference: str, words: str, doer: Doer, *, once: str) -> Case:
 
 def appeal(reference: str, words: str, doer: Doer, *, once: str) -> Appeal:
     """By the citizen, of a case that has ended: the head of the office reviews it. One at a time."""
+    if doer.who is not Who.CITIZEN:
+        raise NotAllowed(_APPLICANTS, mend=_NEW_CASE)
+    must_still_have_the_right(reference, doer)
     with own_words("a review asked for"), transaction.atomic():
         case = case_of(reference, doer, lock=True)
+        must_be_able_to_send(case, doer)
         standing = Appeal.objects.filter(case=case, answered=None).first()
         if standing is None and journal.happened(case, once):  # pressed again after its answer
             standing = Appeal.objects.filter(case=case).order_by("pk").last()
@@ -220,6 +224,7 @@ def _staffs(reference: str, doer: Doer) -> Case:
 _TAKEN = Text(ar="أخذ زميل هذا الطلب", en="A colleague has taken up this case")
 _SEE_WHO = Text(ar="راجع صفحة الطلب", en="See the page of the case")
 _HEADS = Text(ar="هذا لرئيس المكتب", en="This is for the head of the office")
+_APPLICANTS = Text(ar="المراجعة يطلبها صاحب الطلب", en="A review is asked for by the applicant")
 _ASK_HEAD = Text(ar="اطلبه من رئيس المكتب الذي عنده الطلب", en="Ask the head of the office that has the case")
 _NOBODY_ASKED = Text(ar="لم يُطلب رأي ثانٍ في هذا الطلب", en="Nobody has asked for a second opinion on this case")
 _NOTE = Text(ar="اكتب ملاحظة داخلية بدلًا منه", en="Write an internal note instead")

@@ -107,7 +107,7 @@ def steps_of(case: Case) -> dict[str, Value]:
     progress = list(case.changes.exclude(step="").values_list("progress", flat=True))
     return {
         "steps_done": all(one == Progress.DONE for one in progress),
-        "steps_failed": any(one == Progress.FAILED for one in progress),
+        "steps_failed": any(one in (Progress.FAILED, Progress.TAKEN_BACK) for one in progress),
     }
 
 

@@ -143,6 +143,8 @@ def _done(held: Held) -> None:
         change.progress = Progress.TAKEN_BACK if back else Progress.DONE
         change.done, change.claimed, change.why = now, None, ""
         change.save()
+        if back:  # should it be written once more, it is prepared anew
+            Content.objects.filter(pk=change.pk).update(prepared="")
         kind = Kind.TAKEN_BACK if back else Kind.WRITTEN
         _note(case, change, kind, now)
         _go_on(case, now)
