@@ -74,7 +74,7 @@ def _date(_: Sheet, key: str, question: Question, value: object) -> object:
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Refusal(
             Text(ar="هذا ليس تاريخًا صحيحًا", en="This is not a date"),
-            mend=Text(ar="اكتب اليوم والشهر والسنة، مثل 27 3 2026", en="Write day, month and year, like 27 3 2026"),
+            mend=Text(ar="اكتب اليوم والشهر والسنة، مثل ٢٧ ٣ ٢٠٢٦", en="Write day, month and year, like 27 3 2026"),
             where=key,
         )
     return found.isoformat()
@@ -157,7 +157,15 @@ def problem_of(refusal: Refusal) -> Text:
 
 def missing(question: Question, title: Text) -> Text:
     """What is said where nothing was given."""
-    if question.type in (Type.CHOICE, Type.CHOICES, Type.ROW, Type.RELATIVE, Type.YES_NO, Type.APPOINTMENT):
+    if question.type in (
+        Type.CHOICE,
+        Type.CHOICES,
+        Type.ROW,
+        Type.RELATIVE,
+        Type.YES_NO,
+        Type.APPOINTMENT,
+        Type.GOVERNORATE,
+    ):
         return Text(ar=f"اختر إجابة: {title.ar}", en=f"Choose an answer: {title.en}")
     if question.type is Type.FILE:
         return Text(ar=f"ارفع ملفًا: {title.ar}", en=f"Upload a file: {title.en}")

@@ -230,6 +230,9 @@ def _fitting(found: Sheet, page: Shown, given: Mapping[str, object]) -> dict[str
     for one in page.questions:
         if one.question.locked and one.from_register:
             continue
+        if _chosen_anew(found, page, one, given):
+            fitting[one.key] = None
+            continue
         try:
             value = checked(found, one.key, one.question, given.get(one.key))
         except Refusal as refusal:
@@ -241,6 +244,15 @@ def _fitting(found: Sheet, page: Shown, given: Mapping[str, object]) -> dict[str
     if problems:
         raise Unfit(problems)
     return fitting
+
+
+def _chosen_anew(found: Sheet, page: Shown, one: Asked, given: Mapping[str, object]) -> bool:
+    """Its row or relative is chosen on this very page: registers say its value only when that is saved."""
+    chooser = next((other for other in page.questions if other.key == one.question.of), None)
+    if chooser is None:
+        return False
+    chosen = given.get(chooser.key)
+    return chosen != found.filled.answers.get(chooser.key) if chosen else chooser.required
 
 
 def _told_by_register(one: Asked) -> bool:
