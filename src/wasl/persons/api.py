@@ -15,7 +15,7 @@ from wasl.persons.fairness import Rate
 from wasl.persons.family import Relative
 from wasl.persons.finding import Found, Query, handle_of_number, search
 from wasl.persons.following import Dependent
-from wasl.persons.guardians import NO_GUARDIAN, Guardianship, guardian_of
+from wasl.persons.guardians import NO_GUARDIAN, Guardianship, guardian_of, wards_of
 from wasl.persons.handles import made_up_handles
 from wasl.persons.keys import row_keys
 from wasl.persons.linking import link_registers
@@ -152,6 +152,7 @@ __all__ = [
     "show_integer",
     "status",
     "waiting",
+    "wards_of",
     "withdraw",
     "write_report",
 ]

@@ -1,6 +1,6 @@
 """Families, out of registers that name several persons in one row. What a row means is the pack's to say."""
 
-from collections.abc import Sized
+from collections.abc import Collection, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -81,6 +81,12 @@ def relatives_of(person: int) -> list[Relative]:
     ties = _ties([person])
     ties += _siblings(person, ties)
     return _relatives(_ended(ties))
+
+
+def children_by_own_rows(children: list[int], parent: int, relations_: Collection[Relation]) -> set[int]:
+    """Those of the children (by id) of whom somebody is one of these relations, by what the children's rows say."""
+    found = _ties(children) if children else []
+    return {tie.one for tie in found if tie.other == parent and tie.relation in relations_}
 
 
 def _ties(persons: list[int]) -> list[_Tie]:

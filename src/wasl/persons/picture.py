@@ -206,16 +206,23 @@ def family(handle: str, look: Look) -> list[Relative]:
 
 def family_in(passage: Passage, handle: str) -> list[Relative]:
     """The same in a passage that is open."""
-    person = person_of(handle)
+    found = relatives_in(passage, person_of(handle))
+    passage.close(outcome="shown", sections=[relations().section], registers=said_by(found))
+    return found
+
+
+def relatives_in(passage: Passage, person: Person) -> list[Relative]:
+    """The same, for whoever closes the passage. Raises NotAllowed, which is then on record."""
     passage.about(person.handle)
-    section = relations().section
-    decision = passage.decide(_question(registers.catalogue(), (section,)))
+    decision = passage.decide(_question(registers.catalogue(), (relations().section,)))
     if decision.refused:
         raise passage.refuse(_ANOTHER_PURPOSE)
-    found = relatives_of(person.id)
-    used = {register for relative in found for register in relative.registers}
-    passage.close(outcome="shown", sections=[section], registers=used)
-    return found
+    return relatives_of(person.id)
+
+
+def said_by(relatives: Sequence[Relative]) -> set[str]:
+    """Registers that a family was read out of."""
+    return {register for relative in relatives for register in relative.registers}
 
 
 def person_of(handle: str) -> Person:

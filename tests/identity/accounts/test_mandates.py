@@ -19,7 +19,7 @@ from wasl.identity.accounts.api import (
 )
 from wasl.identity.accounts.models import Mandate
 from wasl.identity.models import Citizen
-from wasl.persons.api import examples, parents
+from wasl.persons.api import examples, family, guardian_of, parents, wards_of
 from wasl.persons.models import Person
 from wasl.trust.api import Assurance, Kind, Look
 from wasl.trust.log.api import entries
@@ -134,6 +134,20 @@ def test_a_parent_acts_for_a_child_by_the_registers_as_far_as_the_session_may_se
     assert {one.kind for one in rights} == {"guardian"}
     weak = Look(parent.account_id, "", None, "citizen", "citizen-request", "portal", Kind.PICTURE)
     assert acts_for(parent, weak) == []
+
+
+def test_all_children_of_a_parent_are_found_in_one_look_at_them(nation: Nation) -> None:
+    parent = account(examples(parents(1), 1)[0].number)
+    look = Look(
+        parent.account_id, "", None, "citizen", "citizen-request", "portal", Kind.PICTURE,
+        assurance=Assurance.SUBSTANTIAL,
+    )  # fmt: skip
+    children = [one.handle for one in family(parent.person, look) if one.relation == "child"]
+    one_by_one = [one for one in children if guardian_of(one, parent.person, look)]
+    before = len(list(entries()))
+    assert wards_of(parent.person, look) == one_by_one
+    [entry] = list(entries())[before:]
+    assert (entry.outcome, entry.persons) == ("guardian", (parent.person, *one_by_one))
 
 
 def test_names_are_told_on_record(giver: Citizen, nation: Nation) -> None:

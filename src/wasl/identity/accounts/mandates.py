@@ -14,7 +14,7 @@ from wasl.identity.accounts.looks import platform_look
 from wasl.identity.accounts.models import Mandate
 from wasl.identity.accounts.written import checked_number
 from wasl.identity.models import Citizen
-from wasl.persons.api import family, guardian_of, handle_of_number, named
+from wasl.persons.api import handle_of_number, named, wards_of
 from wasl.trust.api import Assurance, Kind, Look, purposes
 
 GUARDIAN, REPRESENTATIVE = "guardian", "representative"
@@ -130,11 +130,10 @@ def end_all_of(citizen: Citizen, *, by: str, now: datetime) -> None:
 
 def _guardianships(citizen: Citizen, look: Look) -> list[ActsFor]:
     try:
-        relatives = family(citizen.person, look)
+        wards = wards_of(citizen.person, look)
     except NotAllowed:
         return []
-    children = [one.handle for one in relatives if one.relation == "child"]
-    return [ActsFor(one, GUARDIAN, (), None, None) for one in children if guardian_of(one, citizen.person, look)]
+    return [ActsFor(one, GUARDIAN, (), None, None) for one in wards]
 
 
 def _standing(now: datetime) -> QuerySet[Mandate]:
