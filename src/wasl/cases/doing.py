@@ -70,11 +70,10 @@ def office_sees(office: str) -> Q:
 def case_of(reference: str, doer: Doer, *, lock: bool = False) -> Case:
     """Raises Unknown, also for one that is somebody else's."""
     sound = reference.isascii() and reference.replace("-", "").isalnum()  # NUL breaks a query
-    found = theirs(doer).filter(reference=reference).values_list("pk", flat=True).first() if sound else None
+    found = theirs(doer).filter(reference=reference).first() if sound else None
     if found is None:
         raise unknown_case()
-    cases = Case.objects.select_for_update() if lock else Case.objects
-    return cases.get(pk=found)
+    return Case.objects.select_for_update().get(pk=found.pk) if lock else found
 
 
 def may_send(case: Case, doer: Doer) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from wasl.cases.knowing import Known, from_json
-from wasl.cases.models import Basis, Case, Filled, Progress, Stage
+from wasl.cases.models import Basis, Case, Change, Filled, Progress, Stage
 from wasl.catalogue.api import (
     Asked,
     Circumstances,
@@ -80,8 +80,24 @@ class Sheet:
         own: dict[str, Value] = {**self.path.values, "today": pack().calendar.today(datetime.now(UTC))}
         if self.case.fee is not None:
             own["fee"] = self.case.fee
-        own |= {"paid": self.case.paid, "answered": not self.known.missing, "co_signed": co_signed(self.case)}
-        return own | steps_of(self.case)
+        own |= {"paid": self.case.paid, "answered": not self.known.missing, "co_signed": self._co_signed}
+        return own | self._steps
+
+    @cached_property
+    def _co_signed(self) -> bool:
+        return co_signed(self.case)
+
+    @property
+    def _steps(self) -> dict[str, Value]:
+        """Whether the steps of the state that the case stands in are done, or one has failed for good."""
+        if self.case.stage != Stage.OPEN:
+            return {}
+        changes = self.case.changes.exclude(step="") if self.definition.workflow.steps else Change.objects.none()
+        progress = list(changes.values_list("progress", flat=True))
+        return {
+            "steps_done": all(one == Progress.DONE for one in progress),
+            "steps_failed": any(one in (Progress.FAILED, Progress.TAKEN_BACK) for one in progress),
+        }
 
 
 def sheet(case: Case) -> Sheet:
@@ -98,17 +114,6 @@ def definition_for(case: Case) -> Definition:
 def co_signed(case: Case) -> bool:
     asked = list(case.invited.filter(part="cosigner", ended=None).values_list("signed", flat=True))
     return bool(asked) and None not in asked
-
-
-def steps_of(case: Case) -> dict[str, Value]:
-    """Whether the steps of the state that the case stands in are done, or one has failed for good."""
-    if case.stage != Stage.OPEN:
-        return {}
-    progress = list(case.changes.exclude(step="").values_list("progress", flat=True))
-    return {
-        "steps_done": all(one == Progress.DONE for one in progress),
-        "steps_failed": any(one in (Progress.FAILED, Progress.TAKEN_BACK) for one in progress),
-    }
 
 
 def merged(former: Mapping[str, object], given: Mapping[str, object]) -> dict[str, object]:

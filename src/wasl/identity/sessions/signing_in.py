@@ -24,6 +24,8 @@ LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 """A visit is written down at most this often."""
 
+LOOKING = ("GET", "HEAD")
+_TOLD_ALREADY = "_signed_in"
 _TOLD: list[Callable[[list[int]], None]] = []
 
 
@@ -68,12 +70,25 @@ def sign_in(request: HttpRequest, citizen: Citizen, *, amr: Iterable[str], carri
         request.session[CARRIED] = carried
     request.session.cycle_key()
     request.session.set_expiry(int(IDLE.total_seconds()))
+    request.__dict__.pop(_TOLD_ALREADY, None)
     tell_of_a_new_device(row)
     return _told(row)
 
 
 def signed_in(request: HttpRequest) -> SignedIn | None:
-    """Who is here; nobody where a member of staff signed in since, or where the session was ended from elsewhere."""
+    """Who is here; nobody where a member of staff signed in since, or where the session was ended from elsewhere.
+
+    A visit that only looks is told once: what its page asks again is answered alike.
+    """
+    if request.method not in LOOKING:
+        return _here(request)
+    if _TOLD_ALREADY not in request.__dict__:
+        request.__dict__[_TOLD_ALREADY] = _here(request)
+    found: SignedIn | None = request.__dict__[_TOLD_ALREADY]
+    return found
+
+
+def _here(request: HttpRequest) -> SignedIn | None:
     number = request.session.get(KEY)
     if not number or request.user.is_authenticated:
         return None
@@ -95,10 +110,12 @@ def prove_again(request: HttpRequest, here: SignedIn, *, amr: Iterable[str], car
     row.proved = datetime.now(UTC)
     row.save(update_fields=["amr", "carries", "proved"])
     request.session.cycle_key()
+    request.__dict__.pop(_TOLD_ALREADY, None)
     return _told(row)
 
 
 def sign_out(request: HttpRequest) -> None:
+    request.__dict__.pop(_TOLD_ALREADY, None)
     if number := request.session.get(KEY):
         ended([number], Why.LEFT)
     request.session.flush()
