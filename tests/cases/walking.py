@@ -10,7 +10,8 @@ from django.db.models import Count
 from wasl.cases import api as cases
 from wasl.cases.api import Doer, Sheet, Stage
 from wasl.cases.models import Change, Invited, Progress, Upload
-from wasl.catalogue.api import Asked, Definition, Type, Who, sample, surroundings
+from wasl.catalogue.api import Asked, Definition, Type, Who, load_service, sample, surroundings
+from wasl.core.errors import Refusal
 from wasl.payments import api as payments
 from wasl.persons.models import Link, Person
 from wasl.trust.api import Assurance, upkeep
@@ -101,6 +102,29 @@ def upload(found: Sheet, question: str) -> str:
             defaults={**told, "given": found.case.begun, "by": found.case.actor},
         )
     return given.key
+
+
+def walk(definition: Definition) -> None:
+    """From the start to the last state, by the first who can."""
+    whys: list[str] = []
+    for person in candidates(definition) if definition.service.assurance != "none" else [""]:
+        doer = citizen(person) if person else visitor()
+        for given in told_by_examples(definition.slug):
+            try:
+                case = sent(definition, doer, given)
+            except (Stuck, Refusal) as why:
+                whys.append(str(why))
+                continue
+            case = to_the_end(case.reference, doer)
+            assert definition.workflow.states[case.state].final == case.outcome
+            return
+    raise AssertionError(f"{definition.slug}: nobody of {len(whys)} could: {sorted(set(whys))[:5]}")
+
+
+def told_by_examples(slug: str) -> list[dict[str, Any]]:
+    """Answers of the definition's own examples, those that end well first."""
+    world = surroundings()
+    return [one.answers for one in load_service(world.services[slug], world).examples if not one.stop]
 
 
 def to_the_end(reference: str, doer: Doer, prefer: tuple[str, ...] = ()) -> cases.Case:
