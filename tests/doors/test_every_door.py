@@ -243,6 +243,8 @@ WALKED: dict[str, list[str]] = {
     "ledger prove": ["1"],
     "ledger key": [],
     "ledger witness list": [],
+    "cases status": [],
+    "cases work": [],
     "consent verify": [],
     "consent publish": [],
     "openid keys list": [],

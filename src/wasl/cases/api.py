@@ -60,6 +60,7 @@ from wasl.cases.queues import (
 from wasl.cases.seeing import Story, Told, cases_of, file_looked_at, looked_at, story
 from wasl.cases.sending import Alike, alike, submit
 from wasl.cases.sheets import Sheet
+from wasl.cases.standing import Standing, standing
 from wasl.cases.uploads import give as give_file
 from wasl.cases.uploads import read as read_file
 from wasl.cases.uploads import remove as remove_file
@@ -98,6 +99,7 @@ __all__ = [
     "Queue",
     "Sheet",
     "Stage",
+    "Standing",
     "Story",
     "ToEnter",
     "Told",
@@ -146,6 +148,7 @@ __all__ = [
     "save_page",
     "services_of",
     "sign",
+    "standing",
     "states_of",
     "story",
     "stuck_changes",

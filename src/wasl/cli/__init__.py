@@ -43,6 +43,7 @@ def setup_django() -> None:
 def commands() -> None:
     """Let every command join `app`."""
     from wasl.cli import (  # noqa: F401  each adds its commands
+        cases,
         consent,
         ledger,
         ledger_proofs,
