@@ -39,8 +39,9 @@ def holds(path: str, body: Any) -> None:
 
 
 def names(schema: dict[str, Any]) -> set[str]:
-    where = schema.get("items", schema)["$ref"].rpartition("/")[2]
-    return set(DEFINITION["components"]["schemas"][where]["properties"])
+    """Also those that it requires and forgets to describe."""
+    told = DEFINITION["components"]["schemas"][schema.get("items", schema)["$ref"].rpartition("/")[2]]
+    return {*told["properties"], *told.get("required", [])}
 
 
 @pytest.fixture
