@@ -9,7 +9,7 @@ import pytest
 from tests.cases.walking import citizen, filled, officer, once, one_who_can, upload, visitor
 from tests.payments.at_once import at_once
 from wasl.cases import api as cases
-from wasl.cases import drafting
+from wasl.cases import drafting, sheets
 from wasl.cases.api import Doer, Sheet, Stage
 from wasl.cases.models import Case, Filled, Upload
 from wasl.catalogue.api import Definition, Who, publish
@@ -123,6 +123,23 @@ def test_somebody_elses_row_is_refused(live: Callable[[str], Definition]) -> Non
     assert theirs not in [one.value for one in found.known.choices["plate"]]
     with pytest.raises(cases.Unfit):
         save(found, me, "vehicle", plate=theirs)
+
+
+def test_what_was_read_for_another_row_does_not_count_for_the_one_chosen(live: Callable[[str], Definition]) -> None:
+    """As it stands where the process ended between keeping a choice and reading what registers say of it."""
+    sale = live("vehicle-sale-contract")
+    me = one_who_can(sale)
+    found = begun(sale, me)
+    found = save(found, me, "vehicle", plate=found.known.choices["plate"][0].value)
+    right = found.asked()["chassis_no"].value
+    assert right
+    with upkeep("a test"):
+        filled = Filled.objects.get(pk=found.case.pk)
+        filled.known["facts"]["chassis_no"] = "of another vehicle"
+        filled.known["read_for"]["chassis_no"] = ["another row"]
+        filled.save()
+        assert sheets.sheet(found.case).asked()["chassis_no"].value != "of another vehicle"
+    assert cases.opened(found.case.reference, me).asked()["chassis_no"].value == right
 
 
 def test_a_draft_is_nobody_elses_to_see(names: Definition, me: Doer) -> None:

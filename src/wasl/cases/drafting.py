@@ -280,7 +280,8 @@ def _read_more(found: Sheet, page: Shown, doer: Doer) -> Sheet:
 
 def _is_stale(found: Sheet) -> bool:
     read = found.filled.read
-    return read is None or datetime.now(UTC) - read > FRESH
+    broken_off = set(found.filled.known.get("read_for", {})) != set(found.known.read_for)
+    return broken_off or read is None or datetime.now(UTC) - read > FRESH
 
 
 def _read_anew(found: Sheet, doer: Doer) -> Sheet:

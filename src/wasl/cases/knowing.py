@@ -14,7 +14,19 @@ from wasl.catalogue.api import Definition, Type
 from wasl.persons.api import needed
 from wasl.trust.api import Look
 
-__all__ = ["Choice", "Closed", "Known", "Line", "Origin", "fit_choice", "from_json", "known", "shown", "to_json"]
+__all__ = [
+    "Choice",
+    "Closed",
+    "Known",
+    "Line",
+    "Origin",
+    "fit_choice",
+    "from_json",
+    "known",
+    "shown",
+    "still_holds",
+    "to_json",
+]
 
 
 def known(
@@ -37,6 +49,15 @@ def known(
         return kept
     again = [asks.items[key] for key in kept.unanswered]
     return _read([*items, *again], asks, kept.without(kept.unanswered), person, look)
+
+
+def still_holds(definition: Definition, answers: Mapping[str, object], kept: Known) -> Known:
+    """Without what was read for a row or a relative that is no longer the one chosen."""
+    if not kept.read_for:
+        return kept
+    asks = asking(definition, answers, kept)
+    gone = {key for key in kept.read_for if key in asks.items and not _stands(asks.items[key], asks, kept)}
+    return kept.without(gone) if gone else kept
 
 
 def _stands(item: Item, asks: Asking, before: Known) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from wasl.cases.knowing import Known, from_json
+from wasl.cases.knowing import Known, from_json, still_holds
 from wasl.cases.models import Basis, Case, Change, Filled, Progress, Stage
 from wasl.catalogue.api import (
     Asked,
@@ -103,7 +103,8 @@ class Sheet:
 def sheet(case: Case) -> Sheet:
     """Needs an open passage."""
     filled = Filled.objects.get(pk=case.pk)
-    return Sheet(case, definition_for(case), filled, from_json(filled.known))
+    definition = definition_for(case)
+    return Sheet(case, definition, filled, still_holds(definition, filled.answers, from_json(filled.known)))
 
 
 def definition_for(case: Case) -> Definition:
