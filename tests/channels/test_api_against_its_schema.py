@@ -3,7 +3,6 @@
 from typing import Any
 
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -15,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.channels.conftest import KEY, PURPOSE
 from tests.ledger import looks
 from tests.nation import Nation
+from tests.standards.sending import uncompressed
 from wasl.channels.api import api
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -25,7 +25,7 @@ HEADERS = {"Authorization": f"Bearer {KEY}"}
 description = api.get_openapi_schema()
 description["paths"] = {path: verbs for path, verbs in description["paths"].items() if path.split("/")[3] in PARTS}
 described = schemathesis.openapi.from_dict(description)
-described.app = get_wsgi_application()  # not channels.wsgi, which would guard this whole process
+described.app = uncompressed()  # not channels.wsgi, which would guard this whole process
 few = settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 

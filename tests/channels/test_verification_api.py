@@ -7,7 +7,6 @@ import pytest
 import schemathesis
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -21,6 +20,7 @@ from tests.channels.conftest import KEY
 from tests.identity.verification.test_documents import PASSPORT, png_of
 from tests.ledger import looks
 from tests.nation import Nation
+from tests.standards.sending import uncompressed
 from wasl.channels.api import api
 from wasl.identity.verification.models import Asking
 
@@ -29,7 +29,7 @@ HEADERS = {"Authorization": f"Bearer {KEY}"}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 described = schemathesis.openapi.from_dict(api.get_openapi_schema()).include(path_regex="verifications")
-described.app = get_wsgi_application()
+described.app = uncompressed()
 few = settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 

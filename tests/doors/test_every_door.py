@@ -67,6 +67,7 @@ def samples(nation: Nation) -> dict[str, str]:
         "question": "photo",
         **dict.fromkeys(("policyId", "dataAgreementId", "webhookId", "consentRecordId"), "1"),
         "individualId": nation.handle,
+        **dict.fromkeys(("serviceId", "eFormId", "fileId", "taskId"), "1"),
     }
 
 
@@ -137,6 +138,7 @@ def test_what_is_sent_to_an_address_tells_nobody_apart_without_an_entry(
         "handle": nation.handle,
         "person": nation.handle,
         "individualId": nation.handle,
+        **dict.fromkeys(("serviceId", "eFormId", "fileId", "taskId"), "1"),
     }
     for route in routes():
         told: list[str] = []
@@ -212,7 +214,7 @@ def test_a_thread_of_its_own_is_guarded_in_a_server(nation: Nation, monkeypatch:
     assert met
 
 
-def test_every_table_that_speaks_of_a_person_of_the_index_is_guarded() -> None:
+def test_every_table_that_speaks_of_a_person_of_the_index_is_guarded(nation: Nation) -> None:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         speaking = {

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -15,6 +14,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from tests.channels.conftest import KEY, PURPOSE
 from tests.nation import Nation
+from tests.standards.sending import uncompressed
 from wasl.core import conf
 from wasl.persons.api import handle_of_number
 from wasl.standards.datatracker import usages, views
@@ -25,7 +25,7 @@ from wasl.trust.log.api import record
 CONTRACT = Path(__file__).with_name("contract.yaml")
 CHECKS = [not_a_server_error, response_schema_conformance]
 described = schemathesis.openapi.from_path(CONTRACT)
-described.app = get_wsgi_application()
+described.app = uncompressed()
 described.config.base_url = "http://127.0.0.1/datatracker"
 few = settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from tests.standards.govstack.conftest import HANDLE, behind
 from tests.standards.govstack.definition import DEFINITION, ROOT
+from tests.standards.sending import uncompressed
 from wasl.trust.consent.api import Known, give, keep_individual, verify_all
 
 mounted = {name: part for name, part in DEFINITION.items() if name != "servers"}
 mounted["paths"] = {f"{ROOT}{path}": verbs for path, verbs in DEFINITION["paths"].items()}
 described = schemathesis.openapi.from_dict(mounted)
-described.app = get_wsgi_application()
+described.app = uncompressed()
 few = settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
