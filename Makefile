@@ -45,7 +45,7 @@ $(UV):
 	@$(BIN)/pip install --quiet --disable-pip-version-check 'uv==0.13.9'
 
 $(BIN)/.installed: $(UV) uv.lock pyproject.toml
-	@$(UV) sync --quiet --frozen --no-default-groups --inexact
+	@$(UV) sync --quiet --frozen --no-default-groups --group faces --inexact
 	@touch $@
 
 $(BIN)/.installed-dev: $(UV) uv.lock pyproject.toml

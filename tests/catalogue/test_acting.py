@@ -4,7 +4,18 @@ from datetime import date
 
 import pytest
 
-from wasl.catalogue.api import Circumstances, Definition, Surroundings, Who, actions, load_service, path, steps, written
+from wasl.catalogue.api import (
+    Circumstances,
+    Definition,
+    Surroundings,
+    Value,
+    Who,
+    actions,
+    load_service,
+    path,
+    steps,
+    written,
+)
 
 ON = Circumstances(date(2026, 6, 1))
 
@@ -29,9 +40,9 @@ def test_the_system_goes_on_by_itself_only_where_its_condition_surely_holds(defi
 
 
 def test_a_case_has_the_steps_that_concern_the_person(move: Definition) -> None:
-    alone = {"has_vehicle": False, "heads_a_card": False, "has_pupils": False}
+    alone: dict[str, Value] = {"has_vehicle": False, "heads_a_card": False, "has_pupils": False}
     assert list(steps(move, "in_steps", alone)) == ["identity", "residence"]
-    everything = dict.fromkeys(alone, True)
+    everything: dict[str, Value] = {**dict.fromkeys(alone, True), "members": ["spouse-1"]}
     assert list(steps(move, "in_steps", everything)) == list(move.workflow.steps)
     assert {step.office for step in steps(move, "in_steps", everything).values()} == {
         "civil-status",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.templatetags.static import static
 from django.test import Client
 
+from scripts.assets import LETTERS
 from wasl.core.styles import Collected
 
 ASKED = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
@@ -42,3 +43,18 @@ def test_styles_are_compressed_once_and_keep_their_name_where_nothing_was_collec
     assert re.fullmatch(r"/static/wasl/kit\.[0-9a-f]{12}\.css", address)
     packed = tmp_path / (address.removeprefix("/static/") + ".gz")
     assert gzip.decompress(packed.read_bytes()) == plain
+
+
+def test_the_letters_of_both_languages_weigh_little_and_are_those_that_the_styles_name() -> None:
+    """Two weights of two scripts come with a first page; all of it should stay below 60 kB."""
+    folder = Path(str(finders.find("vendor/ibm-plex-sans-arabic/LICENSE"))).parent
+    faces = sorted(folder.glob("letters-*.woff2"))
+    assert [face.stem for face in faces] == [
+        f"letters-{script}-{w}" for script in ("arabic", "latin") for w in (400, 700)
+    ]
+    assert sum(face.stat().st_size for face in faces) < 45_000
+    named = re.findall(
+        r"unicode-range: ([^;]+); src: url\(\"[^\"]*letters-(\w+)-",
+        Path(str(finders.find("wasl/tokens.css"))).read_text(),
+    )
+    assert {(script, ranges.replace(" ", "")) for ranges, script in named} == set(LETTERS.items())

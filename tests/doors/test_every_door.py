@@ -67,6 +67,7 @@ def samples(nation: Nation) -> dict[str, str]:
         "question": "photo",
         **dict.fromkeys(("policyId", "dataAgreementId", "webhookId", "consentRecordId"), "1"),
         "individualId": nation.handle,
+        **dict.fromkeys(("edition", "document", "change", "invitation"), "1"),
         **dict.fromkeys(("serviceId", "eFormId", "fileId", "taskId"), "1"),
     }
 
@@ -138,6 +139,7 @@ def test_what_is_sent_to_an_address_tells_nobody_apart_without_an_entry(
         "handle": nation.handle,
         "person": nation.handle,
         "individualId": nation.handle,
+        **dict.fromkeys(("edition", "document", "change", "invitation"), "1"),
         **dict.fromkeys(("serviceId", "eFormId", "fileId", "taskId"), "1"),
     }
     for route in routes():

@@ -36,7 +36,7 @@ class Met:
 
     def names(self, path: str) -> dict[str, Any]:
         own = {"slug": FARMER, "reference": self.draft if "/drafts/" in path else self.case, "page": "applicant"}
-        return {**own, "number": 1} if "/versions/" in path else own
+        return {**own, "edition": 1} if "/versions/" in path else own
 
 
 @pytest.fixture
@@ -75,12 +75,12 @@ def test_odd_wishes_of_those_who_may_are_answered_as_described(met: Met) -> None
 
 
 ELSEWHERE = {
-    "/api/v1/documents/{number}",
-    "/api/v1/documents/{number}/pdf",
+    "/api/v1/documents/{document}",
+    "/api/v1/documents/{document}/pdf",
     "/api/v1/drafts/{reference}/files/{key}",
     "/api/v1/cases/{reference}/files/{key}",
     "/api/v1/office/cases/{reference}/files/{key}",
-    "/api/v1/office/changes/{number}",
+    "/api/v1/office/changes/{change}",
 }
 """There is none yet; other tests fetch them."""
 

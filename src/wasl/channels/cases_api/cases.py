@@ -141,12 +141,12 @@ def invite(request: HttpRequest, reference: Name, asked: InviteIn, key: Press) -
 
 
 @router.delete(
-    "/{reference}/invitations/{number}",
+    "/{reference}/invitations/{invitation}",
     auth=MAY_FILL,
     response={204: None},
     summary="End an invitation",
     openapi_extra=DOING,
 )
-def uninvite(request: HttpRequest, reference: Name, number: Number) -> Status[None]:
-    cases.end_invitation(reference, number, caller(request).doer)
+def uninvite(request: HttpRequest, reference: Name, invitation: Number) -> Status[None]:
+    cases.end_invitation(reference, invitation, caller(request).doer)
     return Status(204, None)

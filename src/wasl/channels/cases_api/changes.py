@@ -32,32 +32,32 @@ def listed(request: HttpRequest) -> list[ChangeOut]:
     return [ChangeOut.of(one, one.case.reference) for one in cases.changes_to_mend(caller(request).doer)]
 
 
-@router.get("/{number}", response=ToEnterOut, summary="One, with what it writes: a look, on record under its case")
-def shown(request: HttpRequest, number: Number) -> ToEnterOut:
-    found = cases.to_enter(number, caller(request).doer)
+@router.get("/{change}", response=ToEnterOut, summary="One, with what it writes: a look, on record under its case")
+def shown(request: HttpRequest, change: Number) -> ToEnterOut:
+    found = cases.to_enter(change, caller(request).doer)
     told = ChangeOut.of(found.change, found.case.reference)
     lines = [DetailOut(name=name, value=value) for name, value in found.lines]
     return ToEnterOut(**dict(told), row=found.row, lines=lines)
 
 
-@router.post("/{number}/again", response=ChangeOut, summary="Try it once more")
-def again(request: HttpRequest, number: Number, asked: MendIn, key: Press) -> ChangeOut:
-    return _mended(cases.try_again, "again", request, number, asked, key)
+@router.post("/{change}/again", response=ChangeOut, summary="Try it once more")
+def again(request: HttpRequest, change: Number, asked: MendIn, key: Press) -> ChangeOut:
+    return _mended(cases.try_again, "again", request, change, asked, key)
 
 
-@router.post("/{number}/by-hand", response=ChangeOut, summary="It was entered by hand")
-def by_hand(request: HttpRequest, number: Number, asked: MendIn, key: Press) -> ChangeOut:
-    return _mended(cases.done_by_hand, "by-hand", request, number, asked, key)
+@router.post("/{change}/by-hand", response=ChangeOut, summary="It was entered by hand")
+def by_hand(request: HttpRequest, change: Number, asked: MendIn, key: Press) -> ChangeOut:
+    return _mended(cases.done_by_hand, "by-hand", request, change, asked, key)
 
 
-@router.post("/{number}/back", response=ChangeOut, summary="Take it back")
-def back(request: HttpRequest, number: Number, asked: MendIn, key: Press) -> ChangeOut:
-    return _mended(cases.take_back, "back", request, number, asked, key)
+@router.post("/{change}/back", response=ChangeOut, summary="Take it back")
+def back(request: HttpRequest, change: Number, asked: MendIn, key: Press) -> ChangeOut:
+    return _mended(cases.take_back, "back", request, change, asked, key)
 
 
 def _mended(
-    way: Callable[..., Change], name: str, request: HttpRequest, number: int, asked: MendIn, key: str
+    way: Callable[..., Change], name: str, request: HttpRequest, change: int, asked: MendIn, key: str
 ) -> ChangeOut:
     doer: Doer = caller(request).doer
-    made = way(number, asked.case, doer, once=once(doer, key, name, str(number)))
+    made = way(change, asked.case, doer, once=once(doer, key, name, str(change)))
     return ChangeOut.of(made, asked.case)

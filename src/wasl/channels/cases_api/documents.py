@@ -33,32 +33,32 @@ def listed(request: HttpRequest) -> list[IssuedDocumentOut]:
 
 
 @router.get(
-    "/{number}",
+    "/{document}",
     auth=None,
     response=IssuedDocumentOut,
     summary="Was it issued, and does it stand? For everybody",
     openapi_extra=described(429),
 )
-def check(request: HttpRequest, number: Name) -> IssuedDocumentOut:
+def check(request: HttpRequest, document: Name) -> IssuedDocumentOut:
     """Neither what it says nor whose it is."""
     try:
         attempt("document-check", address_of(request), "", PACE)
     except NotAllowed as slowed:
         raise TooFast(slowed.what, mend=slowed.mend) from slowed
-    documents.check(number)
-    return _told(documents.document(number))
+    documents.check(document)
+    return _told(documents.document(document))
 
 
 @router.get(
-    "/{number}/pdf",
+    "/{document}/pdf",
     auth=MAY_READ,
     summary="The paper, as PDF",
     openapi_extra=described(scope=CASES, responses=binary("application/pdf")),
 )
-def paper(request: HttpRequest, number: Name, language: Literal["ar", "en"] = "ar") -> HttpResponse:
+def paper(request: HttpRequest, document: Name, language: Literal["ar", "en"] = "ar") -> HttpResponse:
     by = caller(request)
     with own_words("whose a document is"):
-        found = next((one for one in documents.documents_of(by.doer.person) if _is(one, number)), None)
+        found = next((one for one in documents.documents_of(by.doer.person) if _is(one, document)), None)
     if found is None:
         raise Unknown(_NOT_YOURS, mend=_SEE_LIST)
     with on_record(by, [by.doer.person], found.case):

@@ -64,9 +64,9 @@ def versions(request: HttpRequest, slug: Name) -> list[VersionOut]:
     return [VersionOut.of(one) for one in _known(slug)]
 
 
-@router.get("/{slug}/versions/{number}", auth=None, response=ServiceOut, summary="One version, for cases bound to it")
-def version(request: HttpRequest, slug: Name, number: Number) -> ServiceOut:
-    kept = next((one for one in _known(slug) if one.number == number), None)
+@router.get("/{slug}/versions/{edition}", auth=None, response=ServiceOut, summary="One version, for cases bound to it")
+def version(request: HttpRequest, slug: Name, edition: Number) -> ServiceOut:
+    kept = next((one for one in _known(slug) if one.number == edition), None)
     if kept is None:
         raise unknown_service()
     return ServiceOut.of_version(kept, catalogue.definition_of(kept))
