@@ -245,13 +245,15 @@ def tell_ratios(store: str, phases: list[Phase]) -> None:
 
 def tell_weights(weights: list[Weight]) -> None:
     print(
-        f"\n{'over the wire, kB':47}{'page':>7}{'style':>7}{'font':>7}{'other':>7}{'all':>8}{'aim':>6}{'unpacked':>10}"
+        f"\n{'over the wire, kB':47}{'page':>7}{'style':>7}{'font':>7}{'other':>7}"
+        f"{'all':>8}{'aim':>6}{'unpacked':>10}{'s on 3G':>9}"
     )
     aims = {"first": AIM_FIRST, "next": AIM_NEXT}
     for one in weights:
         kinds = [one.kinds.get(kind, 0) for kind in ("Document", "Stylesheet", "Font")]
         cells = "".join(f"{size / 1000:7.1f}" for size in [*kinds, one.total - sum(kinds)])
-        print(f"{one.name:47}{cells}{one.total / 1000:8.1f}{aims[one.place]:6}{one.unpacked / 1000:10.1f}")
+        rest = f"{one.total / 1000:8.1f}{aims[one.place]:6}{one.unpacked / 1000:10.1f}{one.seconds:9.1f}"
+        print(f"{one.name:47}{cells}{rest}")
     print(flush=True)
 
 

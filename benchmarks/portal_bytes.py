@@ -8,6 +8,8 @@ from typing import Any
 from tests.browser import CHROMIUM, FLAGS
 
 PHONE = {"width": 360, "height": 740}
+SLOW = {"offline": False, "latency": 300, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+"""3G as browsers' own tools have it ("regular"): 1.6 Mbit/s down, 300 ms for each question."""
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Weight:
     place: str  # first, next
     kinds: dict[str, int] = field(default_factory=dict)  # bytes, by kind of thing
     unpacked: int = 0  # bytes of all content
+    seconds: float = 0.0  # until all of it was there, over 3G
 
     @property
     def total(self) -> int:
@@ -63,10 +66,12 @@ def _weigh(page: Any, address: str, weight: Weight) -> None:
         if kind:
             weight.kinds[kind] = weight.kinds.get(kind, 0) + int(told["encodedDataLength"])
 
+    session.send("Network.emulateNetworkConditions", SLOW)
     session.on("Network.responseReceived", answered)
     session.on("Network.loadingFinished", finished)
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    weight.seconds = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000
     for number in kinds:
         with contextlib.suppress(Exception):
             body = session.send("Network.getResponseBody", {"requestId": number})
