@@ -1,4 +1,4 @@
-"""A service from its page to the receipt with the keyboard alone, on the narrowest screen; and pages that are in error."""
+"""A service from its page to the receipt by keyboard alone, on the narrowest screen; and a page that is in error."""
 
 from collections.abc import Iterator
 

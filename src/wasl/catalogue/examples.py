@@ -37,7 +37,7 @@ def _differences(definition: Definition, example: Example) -> Iterator[str]:
                 yield f"{asked.key} {'is not answered' if asked.missing else 'has an answer that does not fit'}"
     verdicts = eligible(definition, way.values, example.as_of)
     if way.stop is None and (unclear := [one.key for one in verdicts if one.holds is None]):
-        yield f"not known whether {', '.join(unclear)} holds"
+        yield f"not known whether {', '.join(unclear)} holds; registers' answers stand under facts"
     refused = tuple(one.key for one in verdicts if one.holds is False)
     if way.stop is None and refused != example.not_eligible:
         yield f"the rules that fail are {', '.join(refused) or 'none'}"

@@ -73,7 +73,7 @@ class _Loading:
         if not path.is_dir():
             services = path.parent.glob("*/service.yaml")
             what, mend = unknown(path.name, [one.parent.name for one in services], "service")
-            raise PackError([Fault(path, 1, "", what, mend)])
+            raise PackError([Fault(path, 1, "", what, f"name a folder elsewhere by its path, or: {mend}")])
         own = Folder.read(path)
         if not re.fullmatch(SLUG, path.name):
             mend = "rename it: small letters, digits and hyphens"
@@ -194,11 +194,12 @@ class _Loading:
         return {key: source.name.in_language(language) for key, source in sources.items() if source}
 
     def _missing(self, language: str, keys: list[str]) -> Iterator[Fault]:
-        path = self.layers.own.path / f"texts.{language}.yaml"
-        if not path.is_file():
-            return
-        for key in keys:
-            yield Fault(path, 1, key, f"the text '{key}' is missing", f"add a line '{key}: ...' to this file")
+        document = self.layers.own.documents.get(f"texts.{language}.yaml")
+        if document is None or not keys:
+            return  # a file that is missing or cannot be read has its own fault
+        what = f"the text '{keys[0]}' is missing" if len(keys) == 1 else f"{len(keys)} texts are missing"
+        lines = "".join(f"\n      {key}: ..." for key in keys)
+        yield Fault(document.path, 1, "", what, f"add to this file{lines}")
 
     def _unused(self, language: str, may: set[str]) -> Iterator[Fault]:
         document = self.layers.own.documents.get(f"texts.{language}.yaml")

@@ -11,6 +11,13 @@ from wasl.catalogue.scope import fact_kinds, names_after
 from wasl.catalogue.surroundings import Surroundings
 from wasl.country.api import Fault, unknown
 
+_ADVICE = {
+    "Syntax error": "compare with == != < <= > >=, join with && || !, put texts in single quotes",
+    "double": "write whole numbers; amounts stand in the smallest unit of money: 20050, not 200.50",
+    "(bool, string)": "a yes-no question is written by its name alone: `sells_food`, or `!sells_food` for no",
+}
+"""By what the compiler complains of."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -53,10 +60,13 @@ class Parts:
             check(expression, names, wanted)
         except WrongCondition as error:
             yield self.fault(
-                part, loc, f"'{expression}' is no condition here: {error}", self._advice(expression, names)
+                part, loc, f"'{expression}' is no condition here: {error}", self._advice(expression, names, str(error))
             )
 
-    def _advice(self, expression: str, names: Mapping[str, Kind]) -> str:
+    def _advice(self, expression: str, names: Mapping[str, Kind], complaint: str) -> str:
+        for sign, advice in _ADVICE.items():
+            if sign in complaint:
+                return advice
         for word in sorted(mentioned(expression)):
             bare = word.removeprefix("given.")
             if bare in {**self.questions, **self.kinds} and bare not in names:

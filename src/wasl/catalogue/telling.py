@@ -10,13 +10,14 @@ _WORDS = {
         "agency": "الجهة", "pages": "الصفحات", "states": "مراحل الطلب", "fees": "الرسوم", "rules": "شروط الاستحقاق",
         "once": "أسئلة تجيب عنها السجلات", "optional": "اختياري", "locked": "من السجل", "from": "المصدر", "if": "إذا",
         "stop": "تنتهي الخدمة إذا", "days": "يوم عمل", "hours": "ساعة عمل", "demo": "للتجربة", "assumed": "مفترض",
-        "final": "نهائية",
+        "final": "نهائية", "facts": "تُقرأ من السجلات للشروط", "issues": "تصدر", "months": "شهرًا",
     },
     "en": {
         "agency": "Agency", "pages": "Pages", "states": "The case", "fees": "Fees", "rules": "Who may",
         "once": "Questions answered from registers", "optional": "optional", "locked": "from the register",
         "from": "source", "if": "if", "stop": "the service ends if", "days": "working days", "hours": "working hours",
         "demo": "for demonstration", "assumed": "assumed", "final": "final",
+        "facts": "Read from registers for conditions", "issues": "Gives", "months": "months",
     },
 }  # fmt: skip
 
@@ -31,6 +32,9 @@ def told(definition: Definition, language: str) -> Iterator[str]:
     yield f"\n{word['pages']}"
     for key, page in definition.pages.items():
         yield from _page(key, page, text, word)
+    if definition.service.facts:
+        yield f"\n{word['facts']}"
+        yield from (f"  - {key}: {fact.take} {fact.source}" for key, fact in definition.service.facts.items())
     if definition.rules.eligibility:
         yield f"\n{word['rules']}"
         yield from (f"  - {text[f'rule.{key}']}" for key in definition.rules.eligibility)
@@ -38,9 +42,15 @@ def told(definition: Definition, language: str) -> Iterator[str]:
         yield f"\n{word['fees']}"
     for key, versions in definition.rules.fees.items():
         for fee in versions:
+            only = f", {word['if']} {fee.when}" if fee.when else ""
             marks = [word[mark] for mark, stands in (("demo", fee.demo), ("assumed", fee.assumed)) if stands]
-            yield f"  - {text[f'fee.{key}']}: {fee.amount} ({', '.join([str(fee.from_), *marks])})"
+            yield f"  - {text[f'fee.{key}']}: {fee.amount}{only} ({', '.join([str(fee.from_), *marks])})"
     yield from _workflow(definition, text, word)
+    if definition.service.issues:
+        yield f"\n{word['issues']}"
+    for issued in definition.service.issues:
+        months = f" ({issued.valid_months} {word['months']})" if issued.valid_months else ""
+        yield f"  - {text[f'document.{issued.key}']}{months}"
 
 
 def _page(key: str, page: Page, text: dict[str, str], word: dict[str, str]) -> Iterator[str]:

@@ -59,7 +59,11 @@ def live(slug: str) -> ServiceVersion:
     """Raises Unknown."""
     found = ServiceVersion.objects.filter(slug=slug, stage=Stage.LIVE).first()
     if found is None:
-        raise Unknown("this service has no live version", where=slug, mend=f"`wasl services publish {slug}`")
+        raise Unknown(
+            "this service has no live version",
+            where=slug,
+            mend=f"`wasl services publish {slug}`, or the path of its folder",
+        )
     return found
 
 

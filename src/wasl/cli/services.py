@@ -50,7 +50,7 @@ def new(
     agency: Annotated[str, typer.Option(prompt=True, help="Slug of the agency that answers for it.")],
     ar: Annotated[str, typer.Option(prompt="Title in Arabic", help="Title in Arabic.")],
     en: Annotated[str, typer.Option(prompt="Title in English", help="Title in English.")],
-    folder: Annotated[Path | None, typer.Option(help="Where to; none: among the services of the country.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="In which its folder is made; none: among the services.")] = None,
 ) -> None:
     """Begin a service from an archetype: a folder that passes the check, to be changed from there."""
     setup_django()
@@ -61,7 +61,8 @@ def new(
     place = (folder or world.country.folder / "services") / slug
     today = world.country.calendar.today(datetime.now(UTC))
     made = new_service(place, archetype, agency, Text(ar=ar, en=en), world, on=today)
-    out.print(f"{made}: change its files, then `wasl services check {made}`.")
+    out.print(f"{made}: change its files, add those that you need, then", soft_wrap=True)
+    out.print(f"  wasl services check {made}", soft_wrap=True)
 
 
 @services.command()

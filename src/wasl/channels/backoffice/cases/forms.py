@@ -39,7 +39,8 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **given)
         choices = [("", _("None of these")), *reasons]
         words, standard = self.fields["words"], self.fields["standard"]
-        words.required = False
+        words.required = len(choices) == 1
+        words.error_messages["required"] = _("Write the reason so that the applicant understands it")
         if not told:
             words.help_text = ""
         if isinstance(standard, forms.ChoiceField):
