@@ -64,6 +64,12 @@ def test_preview_reads_in_both_languages(write_service: Write) -> None:
     assert "تجديد رخصة مركبة" in told
     assert "the service ends if engine_cc >= 2030" in told
     assert "from the register full_name" in told
+    assert "unpaid, if unpaid > 0 (2020-01-01, assumed)" in told
+    assert "unpaid: sum reg-011.fine" in told
+
+
+def test_a_folder_elsewhere_is_to_be_named_by_its_path() -> None:
+    assert "by its path" in str(wasl("publish", "my-service").exception)
 
 
 def test_publish_diff_and_export(write_service: Write) -> None:

@@ -157,6 +157,31 @@ def test_a_mistake_is_told_with_its_line_and_how_to_mend_it(name: str, faults: F
     assert all(fault.mend for fault in found)
 
 
+def test_missing_texts_are_told_once_for_a_file_to_be_copied_into_it(faults: Faults) -> None:
+    found = faults({"texts.en.yaml": ("fee.licence: Licence\nfee.fines: Unpaid fines\n", "")})
+    assert [(fault.what, fault.mend) for fault in found] == [
+        ("2 texts are missing", "add to this file\n      fee.licence: ...\n      fee.fines: ...")
+    ]
+
+
+def test_a_file_of_texts_that_cannot_be_read_is_not_told_to_lack_every_text(faults: Faults) -> None:
+    (only,) = faults({"texts.en.yaml": ("title: Renew", "title: Renew: again")})
+    assert "not YAML" in only.what
+
+
+@pytest.mark.parametrize(
+    ("condition", "advice"),
+    [
+        ("insured = true", "compare with =="),
+        ("insured == 'yes'", "by its name alone"),
+        ("unpaid > 2.5 * 2", "write whole numbers"),
+    ],
+)
+def test_a_condition_that_is_none_is_told_with_advice_of_its_kind(condition: str, advice: str, faults: Faults) -> None:
+    (only,) = faults({"rules.yaml": ("if: insured,", f'if: "{condition}",')})
+    assert advice in only.mend
+
+
 WORKFLOW = """\
 start: asked
 states:

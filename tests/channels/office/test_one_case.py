@@ -86,6 +86,7 @@ def test_a_refusal_needs_its_reason_and_says_so_beside_the_field(office: Office)
     assert answer.status_code == 400
     assert 'href="#refuse_words"' in text
     assert 'aria-invalid="true"' in text
+    assert "<span" not in text.partition('for="refuse_words"')[2].partition("</label>")[0]  # not called optional
     assert act(client, case, "refuse", words="The member is on another card") == 302
     assert (fresh(case).stage, fresh(case).outcome) == (Stage.ENDED, "refused")
     with upkeep("a test"):
