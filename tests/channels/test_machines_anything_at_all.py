@@ -28,6 +28,7 @@ WHO = {
     "/policies/": "auditor",
     "/console/": "office-head",
     "/my/": "citizen",
+    "/work/": "case-worker",
 }
 """Roles that may open what lies below an address."""
 read = reading(DESCRIPTION)

@@ -159,7 +159,7 @@ class Form:
         """From the page of the service to the receipt; each page is looked at for barriers."""
         self.walker.open(f"/services/{self.job.slug}/")
         self.look()
-        self.page.click("form[action$='/begin/'] button")
+        self.press("form[action$='/begin/'] button")
         for _ in range(MOST_PAGES):
             self.look()
             if "/sent/" in self.page.url:
@@ -171,18 +171,23 @@ class Form:
         page = self.page
         if page.locator("#fill").count():
             self.fill()
-            page.click("#fill > .row > .button")
+            self.press("#fill > .row > .button")
         elif page.locator("form.send").count():
             if page.locator("#declared").count():
                 page.check("#declared")
-            page.click("form.send .button")
+            self.press("form.send .button")
         elif page.locator("ol.tasks").count():
-            page.click("ol.tasks li:has(.badge:not(.good):not(.plain)) a >> nth=0")
+            self.press("ol.tasks li:has(.badge:not(.good):not(.plain)) a >> nth=0")
         else:
             if page.locator("#for-me").count():
                 page.check("#for-me")
-            page.click("main a.button, main form .button")
+            self.press("main a.button, main form .button")
         assert not page.locator("#errors").count(), page.inner_text("main")
+
+    def press(self, what: str) -> None:
+        """A page that is about to go is filled in by nobody."""
+        with self.page.expect_navigation():
+            self.page.click(what)
 
     def look(self) -> None:
         if self.scripts:
@@ -222,9 +227,9 @@ def test_a_service_is_asked_for_followed_and_ended(
     walker.open(f"/my/cases/{reference}/")
     form.look()
     if walker.page.locator("a[href*='/pay/']").count():
-        walker.page.click("a[href*='/pay/'] >> nth=0")
+        form.press("a[href*='/pay/'] >> nth=0")
         form.look()
-        walker.page.click("main form .button >> nth=0")
+        form.press("main form .button >> nth=0")
         form.look()
     assert asked_in(served, "end", reference) == {reference: job.ends}
     walker.open(f"/my/cases/{reference}/")

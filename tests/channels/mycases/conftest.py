@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.cases.conftest import definitions, live, own_nation
-from tests.cases.test_every_service import hints
-from tests.cases.walking import Stuck, candidates, citizen, filled, officer, once
+from tests.cases.walking import Stuck, candidates, citizen, filled, officer, once, told_by_examples
 from tests.channels.conftest import citizen_signed_in
 from wasl.cases import api as cases
 from wasl.cases.api import Case
@@ -37,7 +36,7 @@ def sent(live: Callable[[str], Definition], clean_ledger: None) -> Sender:
         """By the first to whom the service fits."""
         definition, whys = live(slug), []
         for person in filter(fits, candidates(definition)):
-            for example in hints(slug):
+            for example in told_by_examples(slug):
                 try:
                     draft = filled(definition, citizen(person), {**example, **given}).case
                     return cases.submit(draft.reference, citizen(person), once=once(), declared=True, despite=True)

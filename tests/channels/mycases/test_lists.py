@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.cases.test_every_service import hints
-from tests.cases.walking import candidates, citizen, filled, officer, once
+from tests.cases.walking import candidates, citizen, filled, officer, once, told_by_examples
 from tests.channels.conftest import citizen_signed_in
 from tests.channels.mycases.conftest import (
     APPLICATION,
@@ -145,7 +144,7 @@ def test_what_a_visitor_sent_has_its_page(
     client.post(f"/services/{OPEN_TO_ALL}/begin/", {"once": "1", "for": "me", "new": "1"})
     account = Case.objects.get(actor__startswith="visitor:").actor
     doer = Doer(account, Who.CITIZEN, "portal")
-    case = filled(definition, doer, hints(OPEN_TO_ALL)[0]).case
+    case = filled(definition, doer, told_by_examples(OPEN_TO_ALL)[0]).case
     case = cases.submit(case.reference, doer, once=once(), declared=True, despite=True)
     text = page(client, address(case))
     assert case.reference in text

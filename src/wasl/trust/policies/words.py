@@ -28,6 +28,8 @@ CHANNELS = {
     "openid": Text(ar="الدخول بالحساب إلى برامج أخرى", en="signing in to other programs"),
     "wallet": Text(ar="المحفظة الرقمية", en="the wallet"),
     "counter": Text(ar="الشباك", en="the counter"),
+    "callcentre": Text(ar="مركز الاتصال", en="the call centre"),
+    "app": Text(ar="تطبيق الهاتف", en="the app on a telephone"),
     "verification": Text(ar="صفحة التحقق من الهوية", en="the page for verifying identity"),
     "verification-api": Text(ar="برامج التحقق من الهوية", en="programs that verify identity"),
     "terminal": Text(ar="سطر الأوامر", en="the command line"),
