@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from wasl.cases import journal
-from wasl.cases.doing import STAFF, Doer, case_of, must_be_able_to_send
+from wasl.cases.doing import STAFF, Doer, case_of, must_be_able_to_send, must_not_be_their_own
 from wasl.cases.drafting import Overtaken, must_still_have_the_right
 from wasl.cases.models import Case, Stage
 from wasl.cases.moving import go_on_by_itself, move
@@ -89,7 +89,8 @@ def do(found: Sheet, key: str, doer: Doer, *, once: str, words: str = "") -> Non
 
 
 def must_be_free_for(case: Case, doer: Doer) -> None:
-    """A case worker does not act behind the back of another; the head of the office may."""
+    """Not in one's own case, nor behind the back of a colleague; the head of the office may that."""
+    must_not_be_their_own(case, doer)
     if doer.who in STAFF and case.assigned not in ("", doer.username) and doer.who is not Who.OFFICE_HEAD:
         raise NotAllowed(_SOMEBODY_HAS_IT, mend=_TAKE_OVER)
 

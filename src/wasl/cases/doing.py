@@ -8,7 +8,8 @@ from wasl.cases.models import Case, Invited, Stage
 from wasl.catalogue.api import Who
 from wasl.core.errors import NotAllowed, Unknown
 from wasl.core.text import Text
-from wasl.trust.api import Assurance, Kind, Look
+from wasl.persons.api import relatives_in_bulk
+from wasl.trust.api import Assurance, Kind, Look, upkeep
 
 PURPOSE = "service-delivery"
 """For which a case is looked at where its definition names no purpose of its own."""
@@ -25,6 +26,7 @@ class Doer:
     person: str = ""  # handle of a citizen
     office: str = ""  # agency of a member of staff
     username: str = ""  # of a member of staff
+    own: str = ""  # handle of who a member of staff is themselves, where that is known
     level: Assurance | None = None  # how surely it is they; None for a visitor
     via: str = ""  # account of the program through which a citizen acts
 
@@ -88,6 +90,16 @@ def must_be_able_to_send(case: Case, doer: Doer) -> None:
         raise NotAllowed(_ONLY_APPLICANT, mend=_ASK_THEM)
 
 
+def must_not_be_their_own(case: Case, doer: Doer) -> None:
+    """Staff work neither on their own cases nor on their relatives'. Raises NotAllowed."""
+    if doer.who not in STAFF or not doer.own or not case.person:
+        return
+    with upkeep("staff work neither on their own cases nor on their relatives'"):
+        related = {other for _, other in relatives_in_bulk([doer.own])}
+    if case.person in {doer.own, *related}:
+        raise NotAllowed(_THEIR_OWN, mend=_COLLEAGUE)
+
+
 def unknown_case() -> Unknown:
     return Unknown(
         Text(ar="لا يوجد طلب بهذا الرقم", en="there is no request with this reference"),
@@ -95,5 +107,7 @@ def unknown_case() -> Unknown:
     )
 
 
+_THEIR_OWN = Text(ar="هذا طلبك أو طلب أحد أقاربك", en="This case is your own or a relative's")
+_COLLEAGUE = Text(ar="يعمل عليه زميل", en="A colleague works on it")
 _ONLY_APPLICANT = Text(ar="هذه الخطوة لصاحب الطلب وحده", en="Only the applicant can do this")
 _ASK_THEM = Text(ar="اطلب من صاحب الطلب أن يتمها من حسابه", en="Ask the applicant to do it from their own account")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from wasl.cases import journal, moving
 from wasl.cases.clocks import due
-from wasl.cases.doing import STAFF, Doer, case_of, must_be_able_to_send
+from wasl.cases.doing import STAFF, Doer, case_of, must_be_able_to_send, must_not_be_their_own
 from wasl.cases.drafting import Overtaken, must_still_have_the_right
 from wasl.cases.mending import answers_for
 from wasl.cases.models import Appeal, Case, Change, Event, Kind, Progress, Stage
@@ -218,6 +218,7 @@ def _staffs(reference: str, doer: Doer) -> Case:
     case = case_of(reference, doer, lock=True)
     if doer.who not in STAFF or doer.office != case.office:
         raise NotAllowed(_STAFF_ONLY, mend=_ASK_HEAD)
+    must_not_be_their_own(case, doer)
     return case
 
 

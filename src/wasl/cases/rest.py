@@ -63,6 +63,7 @@ class CaseWorkKey(HttpBearer):
                 channel=CHANNEL,
                 office=account.office,
                 username=account.username,
+                own=account.person or "",
                 level=account.assurance,
             )
         )

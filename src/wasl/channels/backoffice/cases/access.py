@@ -48,6 +48,7 @@ def doer_of(account: Staff) -> Doer:
         channel="backoffice",
         office=account.office,
         username=account.username,
+        own=account.person or "",
         level=account.assurance,
     )
 
