@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from wasl.country.written import sum_of_money
+from wasl.country.api import sum_of_money
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ from wasl.cases.uploads import read as read_file
 from wasl.cases.uploads import remove as remove_file
 from wasl.cases.working import Loop, tidy
 from wasl.cases.writing import work_off
-from wasl.cases.written import NOT_GIVEN, money, written_answer, written_day
+from wasl.cases.written import NOT_GIVEN, written_answer, written_day
 
 __all__ = [
     "INTERNAL",
@@ -135,7 +135,6 @@ __all__ = [
     "looked_at",
     "may_send",
     "messages_of",
-    "money",
     "note",
     "open_actions",
     "opened",

@@ -238,9 +238,9 @@ def _fitting(found: Sheet, page: Shown, given: Mapping[str, object]) -> dict[str
         except Refusal as refusal:
             problems[one.key] = problem_of(refusal)
             continue
-        if value is None and one.required and not _told_by_register(one):
+        if value is None and one.required and not one.from_register:
             problems[one.key] = missing(one.question, found.definition.texts[f"question.{one.key}"])
-        fitting[one.key] = None if _told_by_register(one) and value == _plain(one.value) else value
+        fitting[one.key] = None if one.from_register and value == _plain(one.value) else value
     if problems:
         raise Unfit(problems)
     return fitting
@@ -253,10 +253,6 @@ def _chosen_anew(found: Sheet, page: Shown, one: Asked, given: Mapping[str, obje
         return False
     chosen = given.get(chooser.key)
     return chosen != found.filled.answers.get(chooser.key) if chosen else chooser.required
-
-
-def _told_by_register(one: Asked) -> bool:
-    return one.from_register
 
 
 def _plain(value: object) -> object:

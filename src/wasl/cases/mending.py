@@ -6,10 +6,10 @@ from typing import cast
 
 from wasl.cases.doing import Doer, case_of
 from wasl.cases.models import Case, Change, Content
-from wasl.cases.written import YES_NO, money, written_day
+from wasl.cases.written import YES_NO, written_day
 from wasl.core.errors import Unknown
 from wasl.core.text import Text
-from wasl.country.api import pack
+from wasl.country.api import pack, sum_of_money
 from wasl.registers.api import Column, catalogue
 from wasl.trust.api import passing
 
@@ -62,7 +62,7 @@ def _written(column: Column, value: object) -> Text:
         case "boolean":
             return YES_NO[bool(value)]
         case "money":
-            return money(cast(int, value))
+            return sum_of_money(cast(int, value))
     return plain
 
 

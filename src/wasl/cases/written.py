@@ -3,14 +3,13 @@
 from datetime import date
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
 
 from wasl.cases.models import Upload
 from wasl.cases.sheets import Sheet
 from wasl.catalogue.api import Asked, Question, Type
 from wasl.core.digits import arabic_digits
 from wasl.core.text import Text
-from wasl.country.api import pack
+from wasl.country.api import pack, sum_of_money
 
 YES_NO = {True: Text(ar="نعم", en="Yes"), False: Text(ar="لا", en="No")}
 NOT_GIVEN = Text(ar="لم يُذكر", en="Not provided")
@@ -25,19 +24,6 @@ def written_answer(found: Sheet, one: Asked) -> Text:
     return Text(ar="، ".join(text.ar for text in texts), en=", ".join(text.en for text in texts))
 
 
-def money(amount: int) -> Text:
-    """Minor units, in the country's currency."""
-    currency = pack().currency
-    digits = format_decimal(
-        amount / 10**currency.minor_digits, format=f"#,##0.{'0' * currency.minor_digits}", locale="en"
-    )
-    ar = arabic_digits(digits).replace(",", "٬").replace(".", "٫")
-    return Text(
-        ar=f"{ar} {currency.name.ar}",
-        en=format_currency(amount / 10**currency.minor_digits, currency.code, locale="en"),
-    )
-
-
 def written_day(day: date) -> Text:
     return Text(
         ar=arabic_digits(format_date(day, "d MMMM y", locale="ar")), en=format_date(day, "d MMMM y", locale="en_GB")
@@ -49,7 +35,7 @@ def _written(found: Sheet, key: str, question: Question, value: object) -> Text:
         case Type.YES_NO:
             return YES_NO[bool(value)]
         case Type.MONEY:
-            return money(int(str(value)))
+            return sum_of_money(int(str(value)))
         case Type.DATE:
             return written_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
         case Type.GOVERNORATE:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from wasl.core.conf import settings
+from wasl.core.text import Text
 from wasl.country.csvfile import read_csv
 from wasl.country.faults import Fault, PackError, unknown
 from wasl.country.identifier import Identifier, IdentifierScheme, InvalidIdentifier
@@ -31,6 +32,7 @@ from wasl.country.model import (
     Service,
     WithheldRows,
 )
+from wasl.country.money import written_sum
 from wasl.country.relying import ClaimEntry, PartyEntry, Relying, checked_relying
 from wasl.country.yamlfile import Document, load_yaml_model, read_yaml
 
@@ -67,6 +69,7 @@ __all__ = [
     "read_csv",
     "read_yaml",
     "relying",
+    "sum_of_money",
     "unknown",
 ]
 
@@ -89,3 +92,8 @@ def relying() -> Relying:
 @lru_cache(maxsize=4)
 def _relying(code: str) -> Relying:
     return checked_relying(_standing(code))
+
+
+def sum_of_money(amount: int) -> Text:
+    """Minor units of the country's currency, in both languages."""
+    return written_sum(amount, pack().currency)

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from wasl.cases.api import Case
+from wasl.channels import doors
 from wasl.channels.backoffice.cases import clock
 from wasl.payments.api import State
 
@@ -17,16 +18,7 @@ def left(due: datetime) -> str:
     return clock.left(due)
 
 
-@register.filter
-def channel_name(channel: str) -> str:
-    names = {
-        "portal": _("On this site"),
-        "app": _("In the app on a telephone"),
-        "counter": _("At a counter, with the help of an agent"),
-        "callcentre": _("By telephone, with the call centre"),
-        "api": _("Through the program of an agency or a partner"),
-    }
-    return names.get(channel, channel)
+register.filter("channel_name", doors.door_name)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wasl.catalogue.api import Span
+from wasl.channels import doors
 from wasl.core.templatetags.kit import count
 
 register = template.Library()
@@ -20,17 +21,7 @@ def term(span: Span) -> str:
     return ngettext("%(count)s working day", "%(count)s working days", days) % {"count": count(days)}
 
 
-@register.filter
-def door_name(channel: str) -> str:
-    """A channel of a service, as somebody goes through it."""
-    names = {
-        "portal": _("On this site"),
-        "app": _("In the app on a telephone"),
-        "counter": _("At a counter, with the help of an agent"),
-        "callcentre": _("By telephone, with the call centre"),
-        "api": _("Through the program of an agency or a partner"),
-    }
-    return names.get(channel, channel)
+register.filter("door_name", doors.door_name)
 
 
 @register.filter
